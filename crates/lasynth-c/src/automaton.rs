@@ -1,0 +1,1 @@
+//! The grammar automaton: which tokens may follow a prefix.

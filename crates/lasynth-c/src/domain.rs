@@ -1,0 +1,1 @@
+//! Restricted C as a [`lasynth_core::Domain`].

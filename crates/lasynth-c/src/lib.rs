@@ -1,0 +1,19 @@
+//! Restricted C: one function over one list of integers, changed in place and returned.
+//!
+//! The language of section 2 of the specification, and everything that is known about it: tokens,
+//! syntax tree, parser, printer, grammar automaton, executor, normal form, random programs. Crates
+//! above see it only through [`lasynth_core::Domain`], implemented by `RestrictedC`.
+
+pub mod automaton;
+pub mod baseline;
+pub mod canonical;
+pub mod domain;
+pub mod exec;
+pub mod generate;
+pub mod lexer;
+pub mod normal;
+pub mod parser;
+pub mod printer;
+pub mod syntax;
+pub mod vocab;
+pub mod wide;

@@ -1,0 +1,1 @@
+//! Random programs that cover every production of the grammar, for tests.

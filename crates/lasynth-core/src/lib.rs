@@ -1,0 +1,25 @@
+//! What every LaSynth domain shares.
+//!
+//! A *domain* (restricted C today, Karel later) is a language together with the values its programs
+//! read and write. Everything above the domain crates — model, search, training, evaluation — sees
+//! only the types of this crate: [`Value`]s, [`Example`]s, [`Task`]s, a [`Vocabulary`] of program
+//! tokens, and the traits [`Domain`], [`Program`] and [`GrammarState`].
+//!
+//! Nothing here prints, reads files or exits.
+
+mod budget;
+mod domain;
+mod spec;
+mod task;
+mod value;
+mod vocabulary;
+
+pub use budget::{Budget, StopReason};
+pub use domain::{
+    BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, ExampleError, Fault, FaultKind,
+    GrammarState, Place, Program, RangeRule, SourceError,
+};
+pub use spec::{SpecError, parse_spec};
+pub use task::{Example, Kind, Task};
+pub use value::{Encoding, Value};
+pub use vocabulary::{TokenId, TokenMask, Vocabulary};

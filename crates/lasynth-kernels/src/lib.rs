@@ -1,0 +1,1 @@
+//! Engine-free numeric kernels: LSTM sequence and activations, forward and backward.

@@ -1,0 +1,1 @@
+//! Encoder, program decoder, latent executor, operation predictor and losses of LaSynth.

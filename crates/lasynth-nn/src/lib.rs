@@ -1,0 +1,1 @@
+//! Layers on the tensor engine and the fused operations registered with it.

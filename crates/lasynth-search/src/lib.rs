@@ -1,0 +1,1 @@
+//! Decoding: model, executor and budget in, ranked verified programs out.

@@ -1,0 +1,1 @@
+//! Programs from examples: the LaSynth command line and library.
