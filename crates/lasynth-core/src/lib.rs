@@ -9,6 +9,7 @@
 
 mod budget;
 mod domain;
+mod policy;
 mod spec;
 mod task;
 mod value;
@@ -19,6 +20,7 @@ pub use domain::{
     BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, ExampleError, Fault, FaultKind,
     GrammarState, Place, Program, RangeRule, SourceError,
 };
+pub use policy::{Decoding, Policy};
 pub use spec::{SpecError, parse_spec};
 pub use task::{Example, Kind, Task};
 pub use value::{Encoding, Value};
