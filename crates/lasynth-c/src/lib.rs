@@ -14,6 +14,7 @@ pub mod lexer;
 pub mod normal;
 pub mod parser;
 pub mod printer;
+pub mod probes;
 pub mod syntax;
 pub mod vocab;
 pub mod wide;
