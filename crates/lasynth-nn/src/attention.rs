@@ -1,0 +1,85 @@
+//! The attention used everywhere in the model.
+
+use burn::config::Config;
+use burn::module::Module;
+use burn::tensor::activation::softmax;
+use burn::tensor::{Device, Tensor};
+use rand::Rng;
+
+use crate::{Linear, LinearConfig};
+
+/// Sizes of an [`Attention`].
+#[derive(Config, Debug)]
+pub struct AttentionConfig {
+    /// Width of a key.
+    pub keys: usize,
+    /// Width of a query.
+    pub query: usize,
+    /// Width of both projections and of the result.
+    pub output: usize,
+    /// Whether the projections have a bias.
+    #[config(default = true)]
+    pub bias: bool,
+    /// Weights start from U(-range, range).
+    #[config(default = 0.1)]
+    pub range: f64,
+}
+
+/// `tanh(sum of softmax(K·q) K + q)` with keys `K` and query `q` projected to one width.
+#[derive(Module, Debug)]
+pub struct Attention {
+    /// Projection of the keys.
+    pub keys: Linear,
+    /// Projection of the queries.
+    pub query: Linear,
+}
+
+impl AttentionConfig {
+    /// A layer with fresh weights.
+    pub fn init(&self, device: &Device, rng: &mut impl Rng) -> Attention {
+        let linear = |input| {
+            LinearConfig::new(input, self.output)
+                .with_bias(self.bias)
+                .with_range(self.range)
+        };
+        Attention {
+            keys: linear(self.keys).init(device, rng),
+            query: linear(self.query).init(device, rng),
+        }
+    }
+}
+
+impl Attention {
+    /// Attends from queries `[rows, t, query]` over keys `[rows, n, keys]`: `[rows, t, output]`.
+    ///
+    /// `mask` is added to the scores and broadcasts to `[rows, t, n]`; a large negative number (not
+    /// minus infinity over all keys of a query) hides a key.
+    pub fn forward(&self, keys: Tensor<3>, query: Tensor<3>, mask: Option<Tensor<3>>) -> Tensor<3> {
+        self.attend(self.project_keys(keys), query, mask)
+    }
+
+    /// The projected keys, for callers that attend over the same keys many times.
+    pub fn project_keys(&self, keys: Tensor<3>) -> Tensor<3> {
+        self.keys.forward(keys)
+    }
+
+    /// [`Self::forward`] over keys that [`Self::project_keys`] gave.
+    pub fn attend(
+        &self,
+        projected_keys: Tensor<3>,
+        query: Tensor<3>,
+        mask: Option<Tensor<3>>,
+    ) -> Tensor<3> {
+        attend(projected_keys, self.query.forward(query), mask)
+    }
+}
+
+/// Scores, weights, weighted sum and tanh over projected keys `[rows, n, w]` and queries `[rows, t, w]`.
+pub(crate) fn attend(keys: Tensor<3>, query: Tensor<3>, mask: Option<Tensor<3>>) -> Tensor<3> {
+    let scores = query.clone().matmul(keys.clone().transpose());
+    let scores = match mask {
+        Some(mask) => scores + mask,
+        None => scores,
+    };
+    (softmax(scores, 2).matmul(keys) + query).tanh()
+}

@@ -1,0 +1,76 @@
+//! One LSTM layer in one direction over whole sequences.
+
+use burn::tensor::Tensor;
+use burn::tensor::activation::sigmoid;
+
+/// What an LSTM layer computes over `[rows, steps, input]`.
+#[derive(Clone, Debug)]
+pub struct LstmSequence {
+    /// Hidden state after every step, at the step's own position: `[rows, steps, hidden]`.
+    pub out: Tensor<3>,
+    /// Cell state after every step: `[rows, steps, hidden]`.
+    pub cells: Tensor<3>,
+    /// Hidden state after the last step taken (position 0 in reverse): `[rows, hidden]`.
+    pub h: Tensor<2>,
+    /// Cell state after the last step taken: `[rows, hidden]`.
+    pub c: Tensor<2>,
+}
+
+/// Runs an LSTM layer over `x` `[rows, steps, input]` from the states `h0` and `c0` `[rows, hidden]`.
+///
+/// `w_ih` `[input, 4 hidden]`, `w_hh` `[hidden, 4 hidden]` and `bias` `[4 hidden]` hold the gates in
+/// the order input, forget, cell, output. With `reverse` the last position is the first step.
+pub fn lstm_sequence(
+    x: Tensor<3>,
+    h0: Tensor<2>,
+    c0: Tensor<2>,
+    w_ih: Tensor<2>,
+    w_hh: Tensor<2>,
+    bias: Tensor<1>,
+    reverse: bool,
+) -> LstmSequence {
+    lstm_sequence_composed(x, h0, c0, w_ih, w_hh, bias, reverse)
+}
+
+/// [`lstm_sequence`] from the engine's own operations: works on every backend, and is the reference
+/// for the fused operation.
+pub fn lstm_sequence_composed(
+    x: Tensor<3>,
+    h0: Tensor<2>,
+    c0: Tensor<2>,
+    w_ih: Tensor<2>,
+    w_hh: Tensor<2>,
+    bias: Tensor<1>,
+    reverse: bool,
+) -> LstmSequence {
+    let [rows, steps, input] = x.dims();
+    let hidden = w_hh.dims()[0];
+    let gates_in = (x.reshape([rows * steps, input]).matmul(w_ih) + bias.unsqueeze()).reshape([
+        rows,
+        steps,
+        4 * hidden,
+    ]);
+    let (mut h, mut c) = (h0, c0);
+    let mut out = Vec::with_capacity(steps);
+    let mut cells = Vec::with_capacity(steps);
+    for k in 0..steps {
+        let step = if reverse { steps - 1 - k } else { k };
+        let gates =
+            gates_in.clone().narrow(1, step, 1).squeeze_dim::<2>(1) + h.matmul(w_hh.clone());
+        let gate = |k: usize| gates.clone().narrow(1, k * hidden, hidden);
+        c = sigmoid(gate(1)) * c + sigmoid(gate(0)) * gate(2).tanh();
+        h = sigmoid(gate(3)) * c.clone().tanh();
+        out.push(h.clone());
+        cells.push(c.clone());
+    }
+    if reverse {
+        out.reverse();
+        cells.reverse();
+    }
+    LstmSequence {
+        out: Tensor::stack(out, 1),
+        cells: Tensor::stack(cells, 1),
+        h,
+        c,
+    }
+}
