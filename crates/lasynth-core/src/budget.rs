@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What a search may spend. Every limit is optional; the first one reached ends the search.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Budget {
     /// Wall-clock time.
     pub time: Option<Duration>,
@@ -10,16 +10,6 @@ pub struct Budget {
     pub candidates: Option<usize>,
     /// Seed of everything random.
     pub seed: u64,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Budget {
-            time: None,
-            candidates: None,
-            seed: 0,
-        }
-    }
 }
 
 /// Why a search ended.
