@@ -33,6 +33,12 @@ pub trait Domain: Send + Sync {
     /// beside every accuracy that is reported and is never part of one.
     fn baseline(&self, examples: &[Example]) -> Option<BaselineFn>;
 
+    /// Fixed inputs on which two programs are compared where the examples cannot tell them apart.
+    /// By default none: programs then behave alike as soon as they agree on the examples.
+    fn probe_inputs(&self) -> Vec<Value> {
+        Vec::new()
+    }
+
     /// Draws one random program with its examples. A pure function of its arguments.
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped>;
 }
