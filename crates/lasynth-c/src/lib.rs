@@ -13,6 +13,7 @@ pub mod generate;
 pub mod lexer;
 pub mod normal;
 pub mod parser;
+pub mod place;
 pub mod printer;
 pub mod probes;
 pub mod syntax;
