@@ -20,6 +20,10 @@ pub struct LstmConfig {
     /// Whether every layer also runs from the last position to the first.
     #[config(default = false)]
     pub bidirectional: bool,
+    /// Whether every layer is two cells side by side, both running forwards (the reference decoder's
+    /// structure). Excludes `bidirectional`.
+    #[config(default = false)]
+    pub parallel: bool,
     /// Weights start from U(-range, range).
     #[config(default = 0.1)]
     pub range: f64,
@@ -42,8 +46,10 @@ pub struct LstmCell {
 pub struct Lstm {
     /// The cells, layer by layer.
     pub cells: Vec<LstmCell>,
-    /// 1 or 2.
+    /// Cells a layer, 1 or 2.
     pub directions: usize,
+    /// Whether the second cell of a layer runs backwards.
+    pub reverse: bool,
 }
 
 /// State of an [`Lstm`]: one `[rows, hidden]` tensor a cell, in the order of [`Lstm::cells`].
@@ -71,7 +77,15 @@ impl LstmConfig {
     /// Without layers.
     pub fn init(&self, device: &Device, rng: &mut impl Rng) -> Lstm {
         assert!(self.layers > 0, "an LSTM needs at least one layer");
-        let directions = if self.bidirectional { 2 } else { 1 };
+        assert!(
+            !(self.bidirectional && self.parallel),
+            "bidirectional or parallel, not both"
+        );
+        let directions = if self.bidirectional || self.parallel {
+            2
+        } else {
+            1
+        };
         let gates = 4 * self.hidden;
         let mut cells = Vec::with_capacity(self.layers * directions);
         for layer in 0..self.layers {
@@ -87,7 +101,11 @@ impl LstmConfig {
                 });
             }
         }
-        Lstm { cells, directions }
+        Lstm {
+            cells,
+            directions,
+            reverse: self.bidirectional,
+        }
     }
 }
 
@@ -182,7 +200,7 @@ impl Lstm {
         for layer in self.cells.chunks(self.directions) {
             let mut outs = Vec::with_capacity(self.directions);
             for ((direction, cell), (h0, c0)) in layer.iter().enumerate().zip(&mut states) {
-                let sequence = cell.forward(out.clone(), h0, c0, direction == 1);
+                let sequence = cell.forward(out.clone(), h0, c0, self.reverse && direction == 1);
                 outs.push(sequence.out.clone());
                 sequences.push(sequence);
             }
