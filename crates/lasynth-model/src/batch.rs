@@ -62,16 +62,27 @@ impl Batch {
     ) -> Batch {
         let programs = items.len();
         let pairs = items.first().map_or(0, |item| item.1.len());
-        assert!(items.iter().all(|item| item.1.len() == pairs), "items show equally many pairs");
+        assert!(
+            items.iter().all(|item| item.1.len() == pairs),
+            "items show equally many pairs"
+        );
         let longest = items.iter().map(|item| item.0.len()).max().unwrap_or(0);
-        let plans: Vec<Plan> =
-            items.iter().map(|item| Plan::new(item.0, config, vocabulary)).collect();
+        let plans: Vec<Plan> = items
+            .iter()
+            .map(|item| Plan::new(item.0, config, vocabulary))
+            .collect();
         let segments = plans.iter().map(|plan| plan.ends.len()).max().unwrap_or(1);
 
-        let (inputs, input_classes) =
-            values(items.iter().flat_map(|i| i.1.iter().map(|e| &e.input)), config, encoding);
-        let (outputs, output_classes) =
-            values(items.iter().flat_map(|i| i.1.iter().map(|e| &e.output)), config, encoding);
+        let (inputs, input_classes) = values(
+            items.iter().flat_map(|i| i.1.iter().map(|e| &e.input)),
+            config,
+            encoding,
+        );
+        let (outputs, output_classes) = values(
+            items.iter().flat_map(|i| i.1.iter().map(|e| &e.output)),
+            config,
+            encoding,
+        );
         let rows = programs * pairs;
         let Encoding::ValueList { len, .. } = *encoding;
 
@@ -174,7 +185,11 @@ impl Plan {
 
     /// The segment that the prediction of target `t` belongs to: the number of runs before it.
     fn segment_at(&self, t: usize) -> usize {
-        self.ends.iter().filter(|&&end| end <= t).count().min(self.ends.len() - 1)
+        self.ends
+            .iter()
+            .filter(|&&end| end <= t)
+            .count()
+            .min(self.ends.len() - 1)
     }
 }
 
@@ -212,14 +227,20 @@ mod tests {
 
     #[test]
     fn segments_follow_the_token_period() {
-        let config = ModelConfig { exec_period: ExecPeriod::Tokens(2), ..ModelConfig::new(4, 4) };
+        let config = ModelConfig {
+            exec_period: ExecPeriod::Tokens(2),
+            ..ModelConfig::new(4, 4)
+        };
         let plan = Plan::new(&[3, 2, 4, 2, 1], &config, &vocabulary());
         assert_eq!(plan.ends, [2, 4, 5]);
     }
 
     #[test]
     fn without_partial_execution_there_is_one_segment() {
-        let config = ModelConfig { no_partial_executor: true, ..ModelConfig::new(4, 4) };
+        let config = ModelConfig {
+            no_partial_executor: true,
+            ..ModelConfig::new(4, 4)
+        };
         let plan = Plan::new(&[3, 2, 4, 2, 1], &config, &vocabulary());
         assert_eq!(plan.ends, [5]);
         assert_eq!(plan.segment_at(4), 0);

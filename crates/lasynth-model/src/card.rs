@@ -117,7 +117,9 @@ pub fn save_model(network: &Lasynth, card: &ModelCard) -> Result<(String, Vec<u8
         store = store.with_to_adapter(HalfPrecisionAdapter::new());
     }
     let failed = |error: &dyn std::fmt::Display| ModelError::Weights(error.to_string());
-    network.save_into(&mut store).map_err(|error| failed(&error))?;
+    network
+        .save_into(&mut store)
+        .map_err(|error| failed(&error))?;
     let bytes = store.get_bytes().map_err(|error| failed(&error))?;
     Ok((text, bytes))
 }
@@ -131,7 +133,9 @@ pub fn load_card(text: &str) -> Result<ModelCard, ModelError> {
     let card_error = |error: toml::de::Error| ModelError::Card(error.to_string());
     let version: Version = toml::from_str(text).map_err(card_error)?;
     if version.format != FORMAT {
-        return Err(ModelError::Format { found: version.format });
+        return Err(ModelError::Format {
+            found: version.format,
+        });
     }
     toml::from_str(text).map_err(card_error)
 }
@@ -181,7 +185,12 @@ pub fn load_model(
         .map_err(|error| ModelError::Weights(error.to_string()))?;
     let mut problems: Vec<String> = Vec::new();
     problems.extend(result.missing.iter().map(|m| format!("{m:?} is missing")));
-    problems.extend(result.unused.iter().map(|name| format!("{name} is not part of the model")));
+    problems.extend(
+        result
+            .unused
+            .iter()
+            .map(|name| format!("{name} is not part of the model")),
+    );
     problems.extend(result.errors.iter().map(|error| error.to_string()));
     match problems.as_slice() {
         [] => Ok((network, card)),

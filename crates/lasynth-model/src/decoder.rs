@@ -2,8 +2,8 @@
 //! attention to the pair's lists, the maximum over the pairs, attention over the tokens decoded so far.
 
 use crate::config::ModelConfig;
-use burn::module::Module;
 use crate::init::Init;
+use burn::module::Module;
 use burn::tensor::{Device, Tensor, activation};
 use lasynth_nn::{Attention, Embedding, Linear, Lstm, LstmConfig, LstmState};
 
@@ -46,9 +46,12 @@ impl ProgramDecoder {
         let lstm = init.lstm(lstm);
         let input_attention = init.attention(w, w, w);
         let output_attention = init.attention(w, 2 * w, w);
-        let operation_attention =
-            (!config.no_op_predictor).then(|| init.attention(w, 2 * w, w));
-        let pooled = if operation_attention.is_some() { 3 * w } else { 2 * w };
+        let operation_attention = (!config.no_op_predictor).then(|| init.attention(w, 2 * w, w));
+        let pooled = if operation_attention.is_some() {
+            3 * w
+        } else {
+            2 * w
+        };
         let attends = !config.no_attention_in_decoding;
         ProgramDecoder {
             tokens,
@@ -71,9 +74,15 @@ impl ProgramDecoder {
             return encoded;
         }
         let join = |cells: Vec<Tensor<2>>| {
-            cells.chunks(2).map(|pair| Tensor::cat(pair.to_vec(), 1)).collect()
+            cells
+                .chunks(2)
+                .map(|pair| Tensor::cat(pair.to_vec(), 1))
+                .collect()
         };
-        LstmState { h: join(encoded.h), c: join(encoded.c) }
+        LstmState {
+            h: join(encoded.h),
+            c: join(encoded.c),
+        }
     }
 
     /// The reverse of [`Self::start`]: a state of the decoder as the first state of the executor.
@@ -82,9 +91,15 @@ impl ProgramDecoder {
             return state;
         }
         let split = |cells: Vec<Tensor<2>>| {
-            cells.into_iter().flat_map(|cell| cell.chunk(2, 1)).collect()
+            cells
+                .into_iter()
+                .flat_map(|cell| cell.chunk(2, 1))
+                .collect()
         };
-        LstmState { h: split(state.h), c: split(state.c) }
+        LstmState {
+            h: split(state.h),
+            c: split(state.c),
+        }
     }
 
     /// Double attention and the maximum over the pairs: states `[B*K, T, 2H]`, context rows likewise, an
@@ -97,9 +112,13 @@ impl ProgramDecoder {
         pairs: usize,
     ) -> Tensor<3> {
         let [rows, t, width] = states.dims();
-        let s_i = self.input_attention.forward(context.x.clone(), states.clone(), mask.clone());
+        let s_i = self
+            .input_attention
+            .forward(context.x.clone(), states.clone(), mask.clone());
         let query = Tensor::cat(vec![states, s_i.clone()], 2);
-        let s_o = self.output_attention.forward(context.y.clone(), query, mask.clone());
+        let s_o = self
+            .output_attention
+            .forward(context.y.clone(), query, mask.clone());
         let both = Tensor::cat(vec![s_i, s_o], 2);
         let all = match (&self.operation_attention, &context.op) {
             (Some(attention), Some(op)) => {
@@ -140,9 +159,9 @@ impl ProgramDecoder {
     pub fn next_logits(&self, m: Tensor<2>, decoded: Option<Tensor<3>>) -> Tensor<2> {
         let [b, width] = m.dims();
         let d = match (&self.history, &self.first, decoded) {
-            (Some(history), _, Some(decoded)) => {
-                history.forward(decoded, m.reshape([b, 1, width]), None).reshape([b, width])
-            }
+            (Some(history), _, Some(decoded)) => history
+                .forward(decoded, m.reshape([b, 1, width]), None)
+                .reshape([b, width]),
             (Some(_), Some(first), None) => first.forward(m),
             _ => m,
         };
@@ -150,13 +169,17 @@ impl ProgramDecoder {
     }
 
     fn head(&self, d: Tensor<2>) -> Tensor<2> {
-        self.logits.forward(activation::relu(self.hidden.forward(d)))
+        self.logits
+            .forward(activation::relu(self.hidden.forward(d)))
     }
 }
 
 /// Additive mask of query `i` over keys `0..=i`, `[b, n, n]`.
 fn causal_mask(b: usize, n: usize, device: &Device) -> Tensor<3> {
-    let data: Vec<f32> =
-        (0..n * n).map(|at| if at % n <= at / n { 0.0 } else { -1e9 }).collect();
-    Tensor::<1>::from_floats(data.as_slice(), device).reshape([1, n, n]).repeat_dim(0, b)
+    let data: Vec<f32> = (0..n * n)
+        .map(|at| if at % n <= at / n { 0.0 } else { -1e9 })
+        .collect();
+    Tensor::<1>::from_floats(data.as_slice(), device)
+        .reshape([1, n, n])
+        .repeat_dim(0, b)
 }

@@ -33,8 +33,16 @@ impl NeuralPolicy {
         vocabulary: Vocabulary,
         device: Device,
     ) -> Self {
-        let shared = Shared { name: name.into(), network, encoding, vocabulary, device };
-        NeuralPolicy { shared: Arc::new(shared) }
+        let shared = Shared {
+            name: name.into(),
+            network,
+            encoding,
+            vocabulary,
+            device,
+        };
+        NeuralPolicy {
+            shared: Arc::new(shared),
+        }
     }
 }
 
@@ -89,8 +97,12 @@ impl Hypotheses {
         let op_scores = network.operations.as_ref().map(|operations| {
             operations.output_scores(outputs, network.values.weight.val(), &network.shape().table)
         });
-        let (context, _) =
-            network.context(estimate.clone(), encoded.x, encoded.y0.clone(), op_scores.clone());
+        let (context, _) = network.context(
+            estimate.clone(),
+            encoded.x,
+            encoded.y0.clone(),
+            op_scores.clone(),
+        );
         let mut start = Hypotheses {
             pairs,
             count: 1,
@@ -117,11 +129,16 @@ impl Hypotheses {
         );
         let embedded = network.decoder.tokens.forward(ids);
         let e = embedded.dims()[2];
-        let rows = embedded
-            .clone()
-            .repeat_dim(1, self.pairs)
-            .reshape([symbols.len() * self.pairs, 1, e]);
-        self.state = network.decoder.lstm.forward(rows, Some(self.state.clone())).1;
+        let rows =
+            embedded
+                .clone()
+                .repeat_dim(1, self.pairs)
+                .reshape([symbols.len() * self.pairs, 1, e]);
+        self.state = network
+            .decoder
+            .lstm
+            .forward(rows, Some(self.state.clone()))
+            .1;
         embedded
     }
 
@@ -138,19 +155,23 @@ impl Hypotheses {
     /// Runs the latent executor for the hypotheses that just completed a period.
     fn execute(&mut self, which: &[usize]) {
         let network = &self.shared.network;
-        let Some(executor) = &network.executor else { return };
+        let Some(executor) = &network.executor else {
+            return;
+        };
         let [_, n, e] = self.estimate.dims();
         let width = network.config().width();
         let rows = self.rows_of(which.iter().copied());
         let state = map_state(&self.state, |tensor| tensor.select(0, rows.clone()));
         let state = network.decoder.directions(state);
         let values = network.possible_values();
-        let logits =
-            executor.run(self.estimate.clone().select(0, rows), state, values.clone());
+        let logits = executor.run(self.estimate.clone().select(0, rows), state, values.clone());
         let estimate = expected_embedding(logits, values);
         let x = network.encoder.inputs(estimate.clone());
         let y0 = self.y0.clone().repeat_dim(0, which.len());
-        let op_scores = self.op_scores.clone().map(|scores| scores.repeat_dim(0, which.len()));
+        let op_scores = self
+            .op_scores
+            .clone()
+            .map(|scores| scores.repeat_dim(0, which.len()));
         let (fresh, _) = network.context(estimate.clone(), x, y0, op_scores);
 
         // Old rows and fresh rows side by side; every hypothesis picks its own.
@@ -182,7 +203,12 @@ impl Decoding for Hypotheses {
         let top = self.state.h.len() - decoder.lstm.directions;
         let state = Tensor::cat(self.state.h[top..].to_vec(), 1);
         let [rows, width] = state.dims();
-        let m = decoder.pooled(state.reshape([rows, 1, width]), &self.context, None, self.pairs);
+        let m = decoder.pooled(
+            state.reshape([rows, 1, width]),
+            &self.context,
+            None,
+            self.pairs,
+        );
         let logits = decoder.next_logits(m.reshape([self.count, width]), self.decoded.clone());
         activation::log_softmax(logits, 1)
             .into_data()
@@ -206,7 +232,10 @@ impl Decoding for Hypotheses {
             TensorData::new(hypotheses, [choices.len()]),
             &self.shared.device,
         );
-        let decoded = self.decoded.take().map(|tensor| tensor.select(0, hypotheses));
+        let decoded = self
+            .decoded
+            .take()
+            .map(|tensor| tensor.select(0, hypotheses));
         self.count = choices.len();
         self.length += 1;
         let tokens: Vec<TokenId> = choices.iter().map(|&(_, token)| token).collect();

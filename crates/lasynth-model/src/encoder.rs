@@ -2,8 +2,8 @@
 //! positions over input positions (section 4, "Encoder").
 
 use crate::config::ModelConfig;
-use burn::module::Module;
 use crate::init::Init;
+use burn::module::Module;
 use burn::tensor::Tensor;
 use lasynth_nn::{Attention, Lstm, LstmConfig, LstmState};
 
@@ -46,7 +46,9 @@ impl ListEncoder {
         ListEncoder {
             input: init.lstm(list_lstm(config)),
             output: init.lstm(list_lstm(config)),
-            cross: (0..CROSS_LAYERS).map(|_| init.attention(width, width, width)).collect(),
+            cross: (0..CROSS_LAYERS)
+                .map(|_| init.attention(width, width, width))
+                .collect(),
         }
     }
 
@@ -71,6 +73,8 @@ impl ListEncoder {
 
     /// Output positions in the light of the input positions: `Y0` and `X`, each `[rows, N, 2H]`, to `Y`.
     pub fn cross(&self, x: Tensor<3>, y0: Tensor<3>) -> Tensor<3> {
-        self.cross.iter().fold(y0, |y, layer| layer.forward(x.clone(), y, None))
+        self.cross
+            .iter()
+            .fold(y0, |y, layer| layer.forward(x.clone(), y, None))
     }
 }

@@ -2,9 +2,9 @@
 //! program still has to turn into the output, and the decoder's state, to the next estimate.
 
 use crate::config::ModelConfig;
-use burn::module::Module;
 use crate::encoder::list_lstm;
 use crate::init::Init;
+use burn::module::Module;
 use burn::tensor::Tensor;
 use lasynth_nn::{Linear, Lstm, LstmState};
 
@@ -33,7 +33,9 @@ impl LatentExecutor {
         let [rows, n, width] = hidden.dims();
         let classes = values.dims()[0];
         let embedded = self.to_embedding.forward(hidden.reshape([rows * n, width]));
-        embedded.matmul(values.transpose()).reshape([rows, n, classes])
+        embedded
+            .matmul(values.transpose())
+            .reshape([rows, n, classes])
     }
 }
 

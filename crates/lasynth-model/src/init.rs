@@ -17,12 +17,18 @@ pub struct Init<'a> {
 impl<'a> Init<'a> {
     /// A source of weights on `device`.
     pub fn new(device: &'a Device, seed: u64, range: f64) -> Self {
-        Init { device, rng: ChaCha8Rng::seed_from_u64(seed), range }
+        Init {
+            device,
+            rng: ChaCha8Rng::seed_from_u64(seed),
+            range,
+        }
     }
 
     /// An affine map.
     pub fn linear(&mut self, input: usize, output: usize) -> Linear {
-        LinearConfig::new(input, output).with_range(self.range).init(self.device, &mut self.rng)
+        LinearConfig::new(input, output)
+            .with_range(self.range)
+            .init(self.device, &mut self.rng)
     }
 
     /// A table of `entries` vectors.
@@ -41,6 +47,8 @@ impl<'a> Init<'a> {
 
     /// An LSTM.
     pub fn lstm(&mut self, config: LstmConfig) -> Lstm {
-        config.with_range(self.range).init(self.device, &mut self.rng)
+        config
+            .with_range(self.range)
+            .init(self.device, &mut self.rng)
     }
 }

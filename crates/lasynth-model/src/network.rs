@@ -111,7 +111,10 @@ impl Lasynth {
     pub fn possible_values(&self) -> Tensor<2> {
         let first = self.shape.first_value;
         let e = self.shape.config.embedding;
-        self.values.weight.val().slice([first..first + self.shape.table.values, 0..e])
+        self.values
+            .weight
+            .val()
+            .slice([first..first + self.shape.table.values, 0..e])
     }
 
     /// The lists as the decoder sees them for estimates `[rows, N, E]`; `x` is their encoding where it is
@@ -157,8 +160,10 @@ impl Lasynth {
             .reshape([b, 1, t + 1, e])
             .repeat_dim(1, k)
             .reshape([rows, t + 1, e]);
-        let (output, trace) =
-            self.decoder.lstm.forward_trace(repeated, Some(self.decoder.start(pairs.state)));
+        let (output, trace) = self
+            .decoder
+            .lstm
+            .forward_trace(repeated, Some(self.decoder.start(pairs.state)));
 
         // The chain of estimates.
         let (estimates, execution) = self.estimates(batch, &inputs, &trace);
@@ -199,7 +204,11 @@ impl Lasynth {
         let context = if visible == 1 {
             context
         } else {
-            Context { x: by_row(context.x), y: by_row(context.y), op: context.op.map(by_row) }
+            Context {
+                x: by_row(context.x),
+                y: by_row(context.y),
+                op: context.op.map(by_row),
+            }
         };
         let mask = (visible > 1).then(|| {
             batch
@@ -214,13 +223,21 @@ impl Lasynth {
         let m = self.decoder.pooled(states, &context, mask, k);
         let decoded = symbols.slice([0..b, 1..t + 1]);
         let logits = self.decoder.logits(m, decoded);
-        Pass { logits, execution, operation }
+        Pass {
+            logits,
+            execution,
+            operation,
+        }
     }
 
     /// The losses of a teacher-forced pass over a batch.
     pub fn loss(&self, batch: &Batch) -> Losses {
         let [b, t] = batch.targets.dims();
-        let Pass { logits, execution, operation } = self.forward(batch);
+        let Pass {
+            logits,
+            execution,
+            operation,
+        } = self.forward(batch);
         let targets = batch.targets.clone().reshape([b * t]);
         let target_mask = batch.target_mask.clone().reshape([b * t]);
         let correct = logits
@@ -298,11 +315,17 @@ fn select_states(trace: &LstmTrace, positions: &Tensor<1, Int>) -> LstmState {
             .iter()
             .map(|layer| {
                 let [rows, steps, width] = layer.dims();
-                layer.clone().reshape([rows * steps, width]).select(0, positions.clone())
+                layer
+                    .clone()
+                    .reshape([rows * steps, width])
+                    .select(0, positions.clone())
             })
             .collect()
     };
-    LstmState { h: pick(&trace.h), c: pick(&trace.c) }
+    LstmState {
+        h: pick(&trace.h),
+        c: pick(&trace.c),
+    }
 }
 
 /// Cross-entropy of each row of logits `[rows, classes]` with its class, `[rows]`.

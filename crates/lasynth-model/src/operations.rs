@@ -41,7 +41,11 @@ impl OperationTable {
         let sums = (min..=max).flat_map(|c| (min..=max).map(move |i| i + c + offset));
         let differences = (min..=max).flat_map(|c| (min..=max).map(move |i| c - i + offset));
         let values = (max - min + 1) as usize;
-        OperationTable { values, operations: 2 * values, entries: sums.chain(differences).collect() }
+        OperationTable {
+            values,
+            operations: 2 * values,
+            entries: sums.chain(differences).collect(),
+        }
     }
 }
 
@@ -73,11 +77,10 @@ impl OperationPredictor {
             TensorData::new(table.entries.clone(), [table.entries.len()]),
             &device,
         );
-        queries.matmul(keys.transpose()).select(1, entries).reshape([
-            rows * n,
-            table.operations,
-            table.values,
-        ])
+        queries
+            .matmul(keys.transpose())
+            .select(1, entries)
+            .reshape([rows * n, table.operations, table.values])
     }
 
     /// Scores of every column for input positions: an estimate `[rows, N, E]` and the embeddings of the
@@ -85,7 +88,9 @@ impl OperationPredictor {
     pub fn input_scores(&self, estimate: Tensor<3>, values: Tensor<2>) -> Tensor<2> {
         let [rows, n, e] = estimate.dims();
         let keys = self.key.forward(values);
-        self.input_query.forward(estimate.reshape([rows * n, e])).matmul(keys.transpose())
+        self.input_query
+            .forward(estimate.reshape([rows * n, e]))
+            .matmul(keys.transpose())
     }
 
     /// The mixture of operation embeddings, `[positions, E]`, from column logits `[positions, C]` and
@@ -93,7 +98,9 @@ impl OperationPredictor {
     pub fn mixture(&self, input_scores: Tensor<2>, output_scores: Tensor<3>) -> Tensor<2> {
         let [positions, operations, columns] = output_scores.dims();
         let column = activation::softmax(input_scores, 1).reshape([positions, columns, 1]);
-        let scores = output_scores.matmul(column).reshape([positions, operations]);
+        let scores = output_scores
+            .matmul(column)
+            .reshape([positions, operations]);
         activation::softmax(scores, 1).matmul(self.operations.weight.val())
     }
 }
@@ -104,8 +111,18 @@ mod tests {
 
     #[test]
     fn table_rows_are_operations_and_columns_inputs() {
-        let table = OperationTable::new(&Encoding::ValueList { len: 5, min: -4, max: 4 }, 16);
-        assert_eq!((table.operations, table.values, table.entries.len()), (18, 9, 162));
+        let table = OperationTable::new(
+            &Encoding::ValueList {
+                len: 5,
+                min: -4,
+                max: 4,
+            },
+            16,
+        );
+        assert_eq!(
+            (table.operations, table.values, table.entries.len()),
+            (18, 9, 162)
+        );
         // Row 0 is I + (-4): the input -4 gives -8. Row 9 is (-4) - I: the input 4 gives -8.
         assert_eq!(table.entries[0], -8 + 16);
         assert_eq!(table.entries[9 * 9 + 8], -8 + 16);
