@@ -188,7 +188,7 @@ impl Lasynth {
         let operation = match input_scores {
             // L_Op is taken at the first estimate only.
             Some(scores) => {
-                let scores = scores.slice([0..rows * n]);
+                let scores = scores.narrow(0, 0, rows * n);
                 cross_entropy(scores, batch.input_classes.clone().reshape([rows * n])).sum()
                     / rows as f64
             }
@@ -280,7 +280,7 @@ impl Lasynth {
         let mut runs = Vec::with_capacity(segments);
         let mut estimate = inputs.clone();
         for s in 0..segments {
-            let state = map_state(&starts, |tensor| tensor.slice([s * rows..(s + 1) * rows]));
+            let state = map_state(&starts, |tensor| tensor.narrow(0, s * rows, rows));
             let state = self.decoder.directions(state);
             let logits = executor.run(estimate.clone(), state, values.clone());
             if s + 1 < segments {
