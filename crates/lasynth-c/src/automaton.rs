@@ -147,9 +147,10 @@ struct Expr {
     place: Place,
     /// Open parentheses.
     depth: u8,
-    /// Bit d: the expression at depth d has a binary operator. A parenthesis must get one.
-    binary: u8,
-    /// Binary operators, those that open parentheses are still waiting for included.
+    /// Bit d: the expression at depth d must get a binary operator and has none yet. Parentheses
+    /// must, and an initial value that begins with a constant: `int l = 3;` is one token.
+    awaits: u8,
+    /// Binary operators, those that are still awaited included.
     count: u8,
 }
 
@@ -161,18 +162,26 @@ impl Expr {
         Expr {
             place,
             depth: 0,
-            binary: 0,
+            awaits: 0,
             count: 0,
         }
     }
 
-    fn has_binary(self) -> bool {
-        self.binary >> self.depth & 1 == 1
+    /// Whether the innermost parenthesis, or the whole, still lacks its binary operator.
+    fn awaits_binary(self) -> bool {
+        self.awaits >> self.depth & 1 == 1
     }
 
-    /// Inside a parenthesis that still lacks its operator.
-    fn awaits_binary(self) -> bool {
-        self.depth > 0 && !self.has_binary()
+    fn await_binary(&mut self) {
+        self.awaits |= 1 << self.depth;
+        self.count += 1;
+    }
+
+    /// Whether this is the start of an initial value.
+    fn starts_declaration(self, before: Before) -> bool {
+        before == Before::First
+            && self.depth == 0
+            && matches!(self.place, Place::Declaration { .. })
     }
 }
 
@@ -365,10 +374,8 @@ impl State {
             Token::Target(..) | Token::Continue | Token::Break => {}
             Token::Update(_) => self.at = At::PrefixTarget,
             Token::ElemOpen => self.at = At::IndexFirst(In::Target),
-            Token::DeclareLoop => self.at = self.expression(Place::Declaration { is_loop: true }),
-            Token::DeclareLocal => {
-                self.at = self.expression(Place::Declaration { is_loop: false });
-            }
+            Token::Declare(is_loop) => self.at = self.expression(Place::Declaration { is_loop }),
+            Token::DeclareConst(is_loop, _) => self.declare(is_loop, self.blocks.depth()),
             Token::If => self.condition(),
             Token::Head(head) => {
                 if head.declares {
@@ -426,14 +433,17 @@ impl State {
             Token::Neg => At::Operand(Before::Minus),
             Token::Open => {
                 self.expr.depth += 1;
-                self.expr.binary &= !(1 << self.expr.depth);
-                self.expr.count += 1;
+                self.expr.await_binary();
                 At::Operand(Before::First)
             }
             Token::ElemOpen => At::IndexFirst(In::Expr),
             Token::Const(c) => {
-                if self.at == At::Operand(Before::First) && self.expr.place == Place::ForInit {
-                    self.head.first = Some(c);
+                if self.at == At::Operand(Before::First) {
+                    if self.expr.place == Place::ForInit {
+                        self.head.first = Some(c);
+                    } else if self.expr.starts_declaration(Before::First) {
+                        self.expr.await_binary();
+                    }
                 }
                 At::Operator
             }
@@ -447,7 +457,7 @@ impl State {
                 if !self.expr.awaits_binary() {
                     self.expr.count += 1;
                 }
-                self.expr.binary |= 1 << self.expr.depth;
+                self.expr.awaits &= !(1 << self.expr.depth);
                 self.head.first = None;
                 self.at = At::Operand(Before::Binary);
             }

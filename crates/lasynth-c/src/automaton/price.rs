@@ -51,6 +51,15 @@ impl State {
             },
             At::PrefixTarget => self.prefix_target_price(token),
             At::PrefixEnd => when(token == Token::Semicolon, 0),
+            At::Operand(before) if self.expr.starts_declaration(before) => {
+                let price = self.term_price(token, before, self.expr)?;
+                let operator = if matches!(token, Token::Const(_)) {
+                    MORE
+                } else {
+                    0
+                };
+                Some(price + operator - self.no_variable())
+            }
             At::Operand(before) => self.term_price(token, before, self.expr),
             At::Operator => self.after_term_price(token),
             At::IndexFirst(_) => match token {
@@ -128,8 +137,10 @@ impl State {
             Token::ElemNext(v) | Token::ElemPrev(v) => when(self.in_scope(v), 8),
             Token::ElemOpen => Some(8),
             Token::Update(op) => when(is_prefix(op), if self.scope == 0 { 8 } else { 3 }),
-            Token::DeclareLoop => when(self.has_free_loop_var(), 5 + FOR),
-            Token::DeclareLocal => when(usize::from(self.local_vars) < MAX_LOCAL_VARS, 5),
+            Token::Declare(is_loop) => self.declaration_price(is_loop, self.no_variable()),
+            Token::DeclareConst(is_loop, c) => {
+                self.declaration_price(is_loop, if c < 0 { 1 } else { 0 })
+            }
             Token::If => Some(6),
             Token::Head(head) if !head.declares => self.for_price(0),
             Token::Head(_) | Token::ForDeclare => when(self.has_free_loop_var(), 1 + FOR),
@@ -141,6 +152,20 @@ impl State {
             Token::End => when(self.blocks.depth() == 0 && self.owed == 0, 0),
             _ => None,
         }
+    }
+
+    /// `int l = 0 ;` and something more.
+    fn declaration_price(&self, is_loop: bool, more: u16) -> Option<u16> {
+        if is_loop {
+            when(self.has_free_loop_var(), 5 + FOR + more)
+        } else {
+            when(usize::from(self.local_vars) < MAX_LOCAL_VARS, 5 + more)
+        }
+    }
+
+    /// The price of a value other than a bare constant, `-0`, where there is no variable.
+    fn no_variable(&self) -> u16 {
+        u16::from(self.scope == 0)
     }
 
     fn has_free_loop_var(&self) -> bool {
@@ -203,7 +228,9 @@ impl State {
             }
             _ if expr.depth > 0 => when(token == Token::Close && !expr.awaits_binary(), 0),
             _ => match expr.place {
-                Place::Value | Place::Declaration { .. } => when(token == Token::Semicolon, 0),
+                Place::Value | Place::Declaration { .. } => {
+                    when(token == Token::Semicolon && !expr.awaits_binary(), 0)
+                }
                 Place::ForInit => match token {
                     Token::Var(v) => {
                         let new = self.head.declares && v == self.head.var;

@@ -105,11 +105,15 @@ impl Reader<'_> {
     fn stmt(&mut self) -> Option<StmtKind> {
         let first = self.next()?;
         Some(match first {
-            Token::DeclareLoop | Token::DeclareLocal => {
+            Token::Declare(is_loop) => {
                 let init = self.value()?;
-                let var = self.declare(first == Token::DeclareLoop);
+                let var = self.declare(is_loop);
                 StmtKind::Declare { var, init }
             }
+            Token::DeclareConst(is_loop, c) => StmtKind::Declare {
+                var: self.declare(is_loop),
+                init: Expr::Const(c),
+            },
             Token::Target(target, effect) => {
                 let index = match target.checked_sub(TARGET_VARS) {
                     Some(slot) => Operand::Var(self.var(slot)?),

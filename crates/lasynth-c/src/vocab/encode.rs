@@ -45,11 +45,11 @@ impl Writer {
     fn stmt(&mut self, stmt: &StmtKind) {
         match stmt {
             StmtKind::Declare { var, init } => {
-                self.put(if is_loop(self.slot(*var)) {
-                    Token::DeclareLoop
-                } else {
-                    Token::DeclareLocal
-                });
+                let is_loop = is_loop(self.slot(*var));
+                if let Expr::Const(c) = init {
+                    return self.put(Token::DeclareConst(is_loop, *c));
+                }
+                self.put(Token::Declare(is_loop));
                 self.expr(init);
                 self.put(Token::Semicolon);
             }

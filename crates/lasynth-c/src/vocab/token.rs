@@ -138,10 +138,10 @@ pub enum Token {
     /// `++;`, `--;` after a target, `++`, `--` before one.
     Update(UpdateOp),
     Semicolon,
-    /// `int p =`
-    DeclareLoop,
-    /// `int l =`
-    DeclareLocal,
+    /// `int p =` (true), `int l =` (false)
+    Declare(bool),
+    /// The same with a constant and the `;`.
+    DeclareConst(bool, i8),
     If,
     /// `) {`
     HeadEnd,
@@ -205,6 +205,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for target in 0..TARGETS {
         t.extend(EFFECTS.map(|e| Token::Target(target, e)));
     }
+    for is_loop in [true, false] {
+        t.extend((-4..=4).map(|c| Token::DeclareConst(is_loop, c)));
+    }
     let heads = t.len() as TokenId;
     for declares in [true, false] {
         for count in COUNTS {
@@ -242,8 +245,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         Token::Group,
         Token::Close,
         Token::Semicolon,
-        Token::DeclareLoop,
-        Token::DeclareLocal,
+        Token::Declare(true),
+        Token::Declare(false),
         Token::If,
         Token::HeadEnd,
         Token::And,
@@ -294,6 +297,7 @@ impl Token {
                 let first = TABLE.targets + TokenId::from(target) * EFFECTS.len() as TokenId;
                 self.find(first)
             }
+            Token::DeclareConst(..) => self.find(TABLE.targets),
             Token::Head(_) => self.find(TABLE.heads),
             _ => self.find(TABLE.singles),
         }
@@ -313,6 +317,7 @@ impl Token {
             Token::Target(_, Effect::Update(_)) => true,
             Token::Update(op) => matches!(op, UpdateOp::PostInc | UpdateOp::PostDec),
             Token::Semicolon
+            | Token::DeclareConst(..)
             | Token::HeadEnd
             | Token::Head(_)
             | Token::StepEnd(_)
@@ -399,6 +404,8 @@ impl fmt::Display for Token {
                     "for ({int}{name} = {first}; {name} {test} {bound}; {name}{step}) {{"
                 );
             }
+            Token::DeclareConst(true, c) => return write!(f, "int p = {c};"),
+            Token::DeclareConst(false, c) => return write!(f, "int l = {c};"),
             Token::For(v) => return write!(f, "for ({} =", SlotName(v)),
             Token::Start => "<s>",
             Token::End => "return a; }",
@@ -416,8 +423,8 @@ impl fmt::Display for Token {
             Token::Update(UpdateOp::PreInc) => "++",
             Token::Update(UpdateOp::PreDec) => "--",
             Token::Semicolon => ";",
-            Token::DeclareLoop => "int p =",
-            Token::DeclareLocal => "int l =",
+            Token::Declare(true) => "int p =",
+            Token::Declare(false) => "int l =",
             Token::If => "if (",
             Token::HeadEnd => ") {",
             Token::Cmp(op) => cmp_text(op),
