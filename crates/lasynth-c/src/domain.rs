@@ -1,1 +1,64 @@
 //! Restricted C as a [`lasynth_core::Domain`].
+
+mod check;
+mod draw;
+mod program;
+
+pub use check::{MAX_EXAMPLES, MIN_EXAMPLES};
+pub use draw::signature;
+pub use program::{CProgram, MAX_LIST_LEN};
+
+use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
+use crate::{automaton, baseline, parser, vocab};
+use lasynth_core::{
+    BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example, ExampleError,
+    GrammarState, Program, SourceError, TokenId, Vocabulary,
+};
+
+/// The domain `"c"`: functions that change one list of five integers in place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RestrictedC;
+
+impl Domain for RestrictedC {
+    fn name(&self) -> &'static str {
+        "c"
+    }
+
+    fn encoding(&self) -> Encoding {
+        Encoding::ValueList {
+            len: LIST_LEN,
+            min: MIN_VALUE,
+            max: MAX_VALUE,
+        }
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        vocab::vocabulary()
+    }
+
+    fn grammar(&self) -> Box<dyn GrammarState> {
+        Box::new(automaton::State::new())
+    }
+
+    fn parse(&self, source: &str) -> Result<Box<dyn Program>, SourceError> {
+        let program = parser::parse(source)?;
+        Ok(Box::new(CProgram::parsed(program, source)))
+    }
+
+    fn decode(&self, tokens: &[TokenId]) -> Result<Box<dyn Program>, DecodeError> {
+        Ok(Box::new(CProgram::new(vocab::decode(tokens)?)))
+    }
+
+    fn check_examples(&self, examples: &[Example]) -> Result<(), ExampleError> {
+        check::check(examples)
+    }
+
+    fn baseline(&self, examples: &[Example]) -> Option<BaselineFn> {
+        let fitted = baseline::fit(examples)?;
+        Some(Box::new(move |input| fitted.predict(input)))
+    }
+
+    fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
+        draw::draw(rules, seed)
+    }
+}

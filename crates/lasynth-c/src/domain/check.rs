@@ -1,0 +1,100 @@
+//! What examples a model of restricted C can be given.
+
+use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
+use lasynth_core::{Example, ExampleError, Value};
+use std::collections::HashMap;
+
+/// Fewest pairs of a specification.
+pub const MIN_EXAMPLES: usize = 1;
+/// Most pairs of a specification.
+pub const MAX_EXAMPLES: usize = 10;
+
+/// Checks number, lengths, range, and that no input has two outputs, in this order for each pair.
+pub(super) fn check(examples: &[Example]) -> Result<(), ExampleError> {
+    if !(MIN_EXAMPLES..=MAX_EXAMPLES).contains(&examples.len()) {
+        let advice = match examples.len() {
+            0 => "Give at least one input with its output.",
+            _ => "Keep the most telling ones and leave the others out.",
+        };
+        return Err(ExampleError {
+            example: None,
+            other: None,
+            message: format!(
+                "there are {} examples, but between {MIN_EXAMPLES} and {MAX_EXAMPLES} are supported. \
+                 {advice}",
+                examples.len()
+            ),
+        });
+    }
+    let mut outputs: HashMap<&Value, usize> = HashMap::new();
+    for (index, example) in examples.iter().enumerate() {
+        check_lists(example).map_err(|what| ExampleError {
+            example: Some(index),
+            other: None,
+            message: format!("example {}: {what}", index + 1),
+        })?;
+        if let Some(&other) = outputs.get(&example.input)
+            && examples[other].output != example.output
+        {
+            return Err(ExampleError {
+                example: Some(index),
+                other: Some(other),
+                message: format!(
+                    "examples {} and {} contradict each other: the input {} gives {} in the first \
+                     and {} in the second, but a program gives one output. Correct or remove one \
+                     of them.",
+                    other + 1,
+                    index + 1,
+                    example.input,
+                    examples[other].output,
+                    example.output
+                ),
+            });
+        }
+        outputs.entry(&example.input).or_insert(index);
+    }
+    Ok(())
+}
+
+fn check_lists(example: &Example) -> Result<(), String> {
+    let (Value::List(input), Value::List(output)) = (&example.input, &example.output);
+    if input.len() != output.len() {
+        return Err(format!(
+            "the input has {} but the output has {}; a program changes its list in place, so both \
+             must have the same length, {LIST_LEN}.",
+            elements(input.len()),
+            elements(output.len())
+        ));
+    }
+    if input.len() != LIST_LEN {
+        return Err(format!(
+            "the lists have {}, but exactly {LIST_LEN} are supported. {}.",
+            elements(input.len()),
+            if input.len() < LIST_LEN {
+                "Append elements that stay as they are"
+            } else {
+                "Leave out elements that do not matter"
+            }
+        ));
+    }
+    for (name, list) in [("input", input), ("output", output)] {
+        for (position, value) in list.iter().enumerate() {
+            if !(MIN_VALUE..=MAX_VALUE).contains(value) {
+                return Err(format!(
+                    "element {} of the {name} is {value}, but values from {MIN_VALUE} to \
+                     {MAX_VALUE} are supported. Choose an example whose values all lie in that \
+                     range.",
+                    position + 1
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn elements(count: usize) -> String {
+    match count {
+        1 => "1 element".to_owned(),
+        _ => format!("{count} elements"),
+    }
+}

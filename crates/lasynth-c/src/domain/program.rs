@@ -1,0 +1,104 @@
+use crate::exec::{Executable, RunFault};
+use crate::{normal, parser, place, printer, syntax, vocab};
+use lasynth_core::{Fault, FaultKind, Kind, Program, TokenId, Value};
+
+/// The longest list that a program is run on.
+pub const MAX_LIST_LEN: usize = 10;
+
+/// A program of restricted C, ready to run.
+#[derive(Clone, Debug)]
+pub struct CProgram {
+    program: syntax::Program,
+    executable: Executable,
+    /// The text that the spans of `program` refer to; `None` where it was not parsed.
+    text: Option<String>,
+}
+
+impl CProgram {
+    /// A program that does not stem from text.
+    pub fn new(program: syntax::Program) -> CProgram {
+        CProgram {
+            executable: Executable::new(&program),
+            program,
+            text: None,
+        }
+    }
+
+    /// A program and the text it was parsed from: faults name places in that text.
+    pub fn parsed(program: syntax::Program, text: &str) -> CProgram {
+        CProgram {
+            text: Some(text.to_owned()),
+            ..CProgram::new(program)
+        }
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &syntax::Program {
+        &self.program
+    }
+
+    /// The compact code.
+    pub fn executable(&self) -> &Executable {
+        &self.executable
+    }
+
+    /// Names the place of a fault that happened on `input`.
+    fn place(&self, fault: RunFault, input: &[i32]) -> String {
+        if let Some(text) = &self.text {
+            return place::describe(text, fault.span);
+        }
+        // The spans of a program that was not parsed are empty: parse its text and fail once more.
+        let text = self.source();
+        let again = parser::parse(&text).ok().and_then(|program| {
+            let mut list = input.to_vec();
+            Executable::new(&program).run(&mut list).err()
+        });
+        match again {
+            Some(fault) => place::describe(&text, fault.span),
+            None => "an unknown place".to_owned(),
+        }
+    }
+}
+
+impl Program for CProgram {
+    fn source(&self) -> String {
+        printer::print(&self.program)
+    }
+
+    fn tokens(&self) -> Option<Vec<TokenId>> {
+        Some(vocab::encode(&self.program))
+    }
+
+    fn length(&self) -> usize {
+        self.program.length()
+    }
+
+    fn kind(&self) -> Kind {
+        self.program.kind()
+    }
+
+    fn run(&self, input: &Value) -> Result<Value, Fault> {
+        let Value::List(input) = input;
+        if !(1..=MAX_LIST_LEN).contains(&input.len()) {
+            return Err(Fault {
+                kind: FaultKind::BadInput,
+                place: format!(
+                    "the input: it has {} elements, a list of 1 to {MAX_LIST_LEN} is supported",
+                    input.len()
+                ),
+            });
+        }
+        let mut list = input.clone();
+        match self.executable.run(&mut list) {
+            Ok(()) => Ok(Value::List(list)),
+            Err(fault) => Err(Fault {
+                kind: fault.kind,
+                place: self.place(fault, input),
+            }),
+        }
+    }
+
+    fn normalise(&self) -> Box<dyn Program> {
+        Box::new(CProgram::new(normal::normalise(&self.program)))
+    }
+}

@@ -1,0 +1,273 @@
+//! The domain as the crates above see it: faults, examples, random tasks.
+
+use expect_test::{Expect, expect};
+use lasynth_c::domain::{RestrictedC, signature};
+use lasynth_c::exec::Executable;
+use lasynth_core::{Domain, Draw, DrawRules, Dropped, Example, Kind, Program, RangeRule, Value};
+use std::collections::HashSet;
+
+fn function(body: &str) -> String {
+    format!("int * func_1(int a[])\n{{\n{body}\n    return a;\n}}\n")
+}
+
+fn list(items: &[i32]) -> Value {
+    Value::List(items.to_vec())
+}
+
+fn parse(body: &str) -> Box<dyn Program> {
+    RestrictedC.parse(&function(body)).expect("a program")
+}
+
+fn check_run(program: &dyn Program, input: &[i32], expected: Expect) {
+    expected.assert_eq(&match program.run(&list(input)) {
+        Ok(output) => output.to_string(),
+        Err(fault) => fault.to_string(),
+    });
+}
+
+#[test]
+fn programs_run_on_lists_of_one_to_ten() {
+    let program = parse("    a[0] += 3;");
+    check_run(&*program, &[1], expect!["[4]"]);
+    check_run(
+        &*program,
+        &[70, -5, 0, 0, 0, 0, 0, 0, 0, 1],
+        expect!["[73, -5, 0, 0, 0, 0, 0, 0, 0, 1]"],
+    );
+    check_run(
+        &*program,
+        &[],
+        expect!["bad_input at the input: it has 0 elements, a list of 1 to 10 is supported"],
+    );
+    check_run(
+        &*program,
+        &[0; 11],
+        expect!["bad_input at the input: it has 11 elements, a list of 1 to 10 is supported"],
+    );
+}
+
+#[test]
+fn faults_name_the_place_in_the_text_as_written() {
+    let program = parse("    int where = 3;\n    a[0] = 1 +\n       a[where  + 2];");
+    check_run(
+        &*program,
+        &[0; 5],
+        expect!["out_of_bounds at line 5: a[where + 2]"],
+    );
+    check_run(
+        &*parse("    a[1]++;"),
+        &[0, i32::MAX],
+        expect!["overflow at line 3: a[1]++"],
+    );
+    let endless =
+        parse("    int i = 0;\n    for (i = 0; i < 2; i++)\n    {\n        i = 0;\n    }");
+    check_run(
+        &*endless,
+        &[0; 5],
+        expect!["step_limit at line 4: for (i = 0; i < 2; i++) { i = 0; }"],
+    );
+}
+
+#[test]
+fn faults_of_programs_without_text_name_the_place_in_the_canonical_text() {
+    let parsed = parse("int where = 3; a[0] = 1 + a[where + 2];");
+    let decoded = RestrictedC
+        .decode(&parsed.tokens().expect("tokens"))
+        .expect("a program");
+    assert_eq!(decoded.source(), parsed.source());
+    check_run(
+        &*decoded,
+        &[0; 5],
+        expect!["out_of_bounds at line 4: a[l_0 + 2]"],
+    );
+}
+
+fn check_examples(pairs: &[(&[i32], &[i32])], expected: Expect) {
+    let examples: Vec<Example> = pairs
+        .iter()
+        .map(|(i, o)| Example {
+            input: list(i),
+            output: list(o),
+        })
+        .collect();
+    expected.assert_eq(&match RestrictedC.check_examples(&examples) {
+        Ok(()) => "fine".to_owned(),
+        Err(e) => format!("{:?} {:?} {e}", e.example, e.other),
+    });
+}
+
+#[test]
+fn examples_are_checked() {
+    let fine: (&[i32], &[i32]) = (&[0, 1, 2, 3, 4], &[0, 1, 2, 3, -4]);
+    check_examples(&[fine], expect!["fine"]);
+    check_examples(&[fine; 10], expect!["fine"]);
+    check_examples(
+        &[],
+        expect![
+            "None None there are 0 examples, but between 1 and 10 are supported. Give at least one input with its output."
+        ],
+    );
+    check_examples(
+        &[fine; 11],
+        expect![
+            "None None there are 11 examples, but between 1 and 10 are supported. Keep the most telling ones and leave the others out."
+        ],
+    );
+    check_examples(
+        &[fine, (&[1, 2], &[1, 2, 3])],
+        expect![
+            "Some(1) None example 2: the input has 2 elements but the output has 3 elements; a program changes its list in place, so both must have the same length, 5."
+        ],
+    );
+    check_examples(
+        &[fine, (&[1], &[1])],
+        expect![
+            "Some(1) None example 2: the lists have 1 element, but exactly 5 are supported. Append elements that stay as they are."
+        ],
+    );
+    check_examples(
+        &[(&[1; 6], &[1; 6])],
+        expect![
+            "Some(0) None example 1: the lists have 6 elements, but exactly 5 are supported. Leave out elements that do not matter."
+        ],
+    );
+    check_examples(
+        &[fine, fine, (&[0, 0, 7, 0, 0], &[0; 5])],
+        expect![
+            "Some(2) None example 3: element 3 of the input is 7, but values from -4 to 4 are supported. Choose an example whose values all lie in that range."
+        ],
+    );
+    check_examples(
+        &[(&[0; 5], &[0, 0, 0, 0, -5])],
+        expect![
+            "Some(0) None example 1: element 5 of the output is -5, but values from -4 to 4 are supported. Choose an example whose values all lie in that range."
+        ],
+    );
+    check_examples(
+        &[fine, (&[0; 5], &[0; 5]), (&[0, 1, 2, 3, 4], &[1; 5])],
+        expect![
+            "Some(2) Some(0) examples 1 and 3 contradict each other: the input [0, 1, 2, 3, 4] gives [0, 1, 2, 3, -4] in the first and [1, 1, 1, 1, 1] in the second, but a program gives one output. Correct or remove one of them."
+        ],
+    );
+}
+
+#[test]
+fn signatures_tell_behaviours_apart_and_nothing_else() {
+    let of = |body: &str| {
+        let program = lasynth_c::parser::parse(&function(body)).expect("a program");
+        signature(&Executable::new(&program))
+    };
+    assert_eq!(of("a[0]++;"), of("int i = 1; a[0] = a[0] + i;"));
+    assert_ne!(of("a[0]++;"), of("a[0]--;"));
+    // Signatures of different faults differ, and stay what they are in files.
+    let bounds = of("a[0] = a[5 - 1 + 1];"
+        .replace("5 - 1 + 1", "4 + 1")
+        .as_str());
+    let steps = of("int i = 0; for (i = 0; i < 1; i++) { i = -1; }");
+    assert_ne!(bounds, steps);
+    expect!["b4bbf5235edcac2228724da584c009cd 8ab0a0a18bcce3cea8ecdb629be793cd"]
+        .assert_eq(&format!("{bounds:032x} {steps:032x}"));
+}
+
+fn draws(rules: &DrawRules, seeds: std::ops::Range<u64>) -> Vec<Result<Draw, Dropped>> {
+    seeds.map(|seed| RestrictedC.draw(rules, seed)).collect()
+}
+
+#[test]
+fn drawn_tasks_obey_the_rules() {
+    let rules = DrawRules {
+        examples: 4,
+        heldout: 3,
+        ..DrawRules::default()
+    };
+    let mut reasons = HashSet::new();
+    for draw in draws(&rules, 0..1_500) {
+        let draw = match draw {
+            Ok(draw) => draw,
+            Err(reason) => {
+                reasons.insert(reason);
+                continue;
+            }
+        };
+        assert_eq!((draw.examples.len(), draw.heldout.len()), (4, 3));
+        let pairs: Vec<&Example> = draw.examples.iter().chain(&draw.heldout).collect();
+        let inputs: HashSet<&Value> = pairs.iter().map(|pair| &pair.input).collect();
+        assert_eq!(inputs.len(), 7, "inputs are distinct");
+        for pair in pairs {
+            assert_eq!(draw.program.run(&pair.input).as_ref(), Ok(&pair.output));
+            for value in [&pair.input, &pair.output] {
+                let Value::List(items) = value;
+                assert!(items.len() == 5 && items.iter().all(|v| (-4..=4).contains(v)));
+            }
+        }
+        assert!(draw.normal.is_none());
+    }
+    assert_eq!(
+        reasons,
+        HashSet::from([Dropped::Identity, Dropped::Constant, Dropped::Range])
+    );
+}
+
+/// The strict reading draws the same program and inputs, and drops it where the other draws again.
+#[test]
+fn strict_drops_what_redraw_keeps() {
+    let redraw = draws(&DrawRules::default(), 0..400);
+    let strict = draws(
+        &DrawRules {
+            range: RangeRule::Strict,
+            ..DrawRules::default()
+        },
+        0..400,
+    );
+    let mut dropped = 0;
+    for (redraw, strict) in redraw.iter().zip(&strict) {
+        match (redraw, strict) {
+            (Ok(redraw), Ok(strict)) => assert_eq!(redraw.examples, strict.examples),
+            (Ok(_), Err(reason)) => {
+                assert_eq!(*reason, Dropped::Range);
+                dropped += 1;
+            }
+            (Err(redraw), strict) => assert_eq!(Some(redraw), strict.as_ref().err()),
+        }
+    }
+    assert!((100..300).contains(&dropped), "{dropped} more are dropped");
+}
+
+/// Shares of the kinds and lengths of 2,000 tasks without duplicates, beside what is aimed at.
+#[test]
+fn the_distribution_is_the_one_aimed_at() {
+    let mut seen = HashSet::new();
+    let mut lengths = Vec::new();
+    let mut counts = [0.0; 4];
+    let mut seed = 0;
+    while lengths.len() < 2_000 {
+        if let Ok(draw) = RestrictedC.draw(&DrawRules::default(), seed)
+            && seen.insert(draw.signature)
+        {
+            lengths.push(draw.program.length());
+            let kind = draw.program.kind();
+            counts[Kind::ALL.iter().position(|k| *k == kind).expect("a kind")] += 1.0;
+        }
+        seed += 1;
+    }
+    for ((kind, count), aim) in Kind::ALL.iter().zip(counts).zip([29.0, 16.0, 23.5, 31.5]) {
+        let share: f64 = 100.0 * count / 2_000.0;
+        assert!(
+            (share - aim).abs() < 3.0,
+            "{}: {share} % instead of {aim} %",
+            kind.name()
+        );
+    }
+    assert!(
+        counts[2] + counts[3] >= 1_000.0,
+        "at least half of the programs have a loop"
+    );
+    lengths.sort_unstable();
+    for (percent, aim) in [(10, 51), (50, 94), (90, 157)] {
+        let length = lengths[lengths.len() * percent / 100];
+        assert!(
+            length.abs_diff(aim) <= 10,
+            "{percent} %: {length} tokens instead of {aim}"
+        );
+    }
+}
