@@ -1,1 +1,10 @@
 //! Data sets on disk, the generation pipeline, evaluation and reports.
+
+mod digest;
+mod eval;
+
+pub use digest::sha256_hex;
+pub use eval::{
+    Beyond, EvalError, EvalOptions, Evaluation, Group, Groups, Record, Report, Seconds, TaskName,
+    evaluate, quantile, wilson95,
+};

@@ -1,0 +1,15 @@
+//! Measuring a model on a set of tasks.
+//!
+//! [`evaluate`] synthesises a program for every task and judges it on the held-out pairs, beside the
+//! domain's trivial baseline, which is what gives an accuracy its meaning. The synthesiser sees
+//! `examples` and nothing else of a task; its prediction is the first consistent candidate in its
+//! own order, never a choice made with knowledge of the held-out pairs or of the reference.
+
+mod report;
+mod run;
+mod stats;
+mod table;
+
+pub use report::{Beyond, Group, Groups, Report, Seconds};
+pub use run::{EvalError, EvalOptions, Evaluation, Record, TaskName, evaluate};
+pub use stats::{quantile, wilson95};

@@ -1,0 +1,290 @@
+//! One synthesis a task, several tasks at a time.
+
+use super::report::{Report, report};
+use lasynth_core::{
+    Budget, Domain, Example, ExampleError, Kind, Policy, Program, SourceError, StopReason, Task,
+};
+use lasynth_search::{Mode, Options, synthesise};
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use thiserror::Error;
+
+/// How to evaluate.
+#[derive(Clone, Debug)]
+pub struct EvalOptions {
+    /// How the decoder chooses.
+    pub mode: Mode,
+    /// What one task may spend.
+    pub budget: Budget,
+    /// Tasks evaluated at a time; at least 1.
+    pub threads: usize,
+}
+
+impl Default for EvalOptions {
+    fn default() -> Self {
+        EvalOptions {
+            mode: Mode::default(),
+            budget: Budget::default(),
+            threads: 1,
+        }
+    }
+}
+
+/// What became of one task: a line of `lasynth eval --out`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Record {
+    /// Name of the task within its file.
+    pub id: String,
+    /// Control flow of the reference, where it is known.
+    pub kind: Option<Kind>,
+    /// The first consistent candidate, as decoded; `None` where there is none.
+    pub prediction: Option<String>,
+    /// Whether there is one.
+    pub consistent: bool,
+    /// Whether it reproduces the held-out pairs; `None` where the task has none.
+    pub correct: Option<bool>,
+    /// Whether it has the reference's token sequence; `None` where there is no reference.
+    pub exact: Option<bool>,
+    /// Whether the baseline reproduces examples and held-out pairs; `None` where there are none.
+    pub baseline: Option<bool>,
+    /// Wall-clock time of synthesis.
+    pub seconds: f64,
+}
+
+/// A record and what the report needs besides.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) record: Record,
+    /// Plain tokens of the reference, where they are known.
+    pub(super) length: Option<usize>,
+}
+
+/// Report and records, the latter in the order of the tasks.
+#[derive(Clone, Debug)]
+pub struct Evaluation {
+    /// The figures.
+    pub report: Report,
+    /// One record a task.
+    pub records: Vec<Record>,
+}
+
+/// Tasks that cannot be evaluated. All are looked at before the first is started.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum EvalError {
+    /// There is no task.
+    #[error("there is no task to evaluate")]
+    Empty,
+    /// A task of another language than the model's.
+    #[error("task {task}: domain is `{found}`, the model's is `{expected}`")]
+    Domain {
+        /// The task.
+        task: TaskName,
+        /// Its domain.
+        found: String,
+        /// The model's.
+        expected: String,
+    },
+    /// The model cannot be given the examples.
+    #[error("task {task}: {source}")]
+    Examples {
+        /// The task.
+        task: TaskName,
+        /// Why.
+        source: ExampleError,
+    },
+    /// The reference is not a program.
+    #[error("task {task}: program, {source}")]
+    Program {
+        /// The task.
+        task: TaskName,
+        /// Why.
+        source: SourceError,
+    },
+    /// The caller asked to stop.
+    #[error("interrupted after {done} tasks")]
+    Interrupted {
+        /// Tasks that were finished.
+        done: usize,
+    },
+}
+
+/// Names a task in an error: its place in the file, and its id where it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskName {
+    /// From 0.
+    pub index: usize,
+    /// Empty where the task has none.
+    pub id: String,
+}
+
+impl std::fmt::Display for TaskName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.id.is_empty() {
+            true => write!(f, "{}", self.index + 1),
+            false => write!(f, "{} ({})", self.index + 1, self.id),
+        }
+    }
+}
+
+/// Synthesises a program for every task and judges it.
+///
+/// `progress` is told the number of finished tasks after each one, from several threads. Apart from
+/// times, the result does not depend on `threads`. A search ends as soon as its answer is certain
+/// ([`Options::answer_only`]), so times are those of finding the answer.
+pub fn evaluate(
+    domain: &dyn Domain,
+    policy: &dyn Policy,
+    tasks: &[Task],
+    options: &EvalOptions,
+    progress: &(dyn Fn(usize) + Sync),
+    interrupt: &AtomicBool,
+) -> Result<Evaluation, EvalError> {
+    if tasks.is_empty() {
+        return Err(EvalError::Empty);
+    }
+    let references = check_tasks(domain, tasks)?;
+    let search = Options {
+        mode: options.mode,
+        budget: options.budget.clone(),
+        answer_only: true,
+    };
+    let threads = options.threads.clamp(1, tasks.len());
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, Result<Judged, EvalError>)>> = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((index, task)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            tasks.get(index).map(|task| (index, task))
+        } {
+            let reference = references[index].as_deref();
+            let judged = judge(domain, policy, task, reference, &search, interrupt);
+            let judged = judged.map_err(|error| match error {
+                Stopped::Interrupted => EvalError::Interrupted {
+                    done: done.load(Ordering::Relaxed),
+                },
+                Stopped::Examples(source) => EvalError::Examples {
+                    task: name(index, task),
+                    source,
+                },
+            });
+            let failed = judged.is_err();
+            results
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((index, judged));
+            if failed {
+                next.store(tasks.len(), Ordering::Relaxed);
+                return;
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|&(index, _)| index);
+    let judged: Vec<Judged> = results
+        .into_iter()
+        .map(|(_, r)| r)
+        .collect::<Result<_, _>>()?;
+    let report = report(&judged, policy.name(), options, threads);
+    Ok(Evaluation {
+        report,
+        records: judged.into_iter().map(|j| j.record).collect(),
+    })
+}
+
+type Reference = Option<Box<dyn Program>>;
+
+fn name(index: usize, task: &Task) -> TaskName {
+    TaskName {
+        index,
+        id: task.id.clone(),
+    }
+}
+
+/// Checks all tasks and parses their references. A reference beyond the limits of the language's
+/// canonical form counts as unknown.
+fn check_tasks(domain: &dyn Domain, tasks: &[Task]) -> Result<Vec<Reference>, EvalError> {
+    let check = |(index, task): (usize, &Task)| {
+        let name = || name(index, task);
+        if let Some(found) = task.domain.as_deref().filter(|&d| d != domain.name()) {
+            let (found, expected) = (found.to_owned(), domain.name().to_owned());
+            return Err(EvalError::Domain {
+                task: name(),
+                found,
+                expected,
+            });
+        }
+        domain
+            .check_examples(&task.examples)
+            .map_err(|source| EvalError::Examples {
+                task: name(),
+                source,
+            })?;
+        match task.program.as_deref().map(|source| domain.parse(source)) {
+            None => Ok(None),
+            Some(Ok(program)) => Ok(Some(program)),
+            Some(Err(source)) if source.unsupported => Ok(None),
+            Some(Err(source)) => Err(EvalError::Program {
+                task: name(),
+                source,
+            }),
+        }
+    };
+    tasks.iter().enumerate().map(check).collect()
+}
+
+enum Stopped {
+    Interrupted,
+    Examples(ExampleError),
+}
+
+fn judge(
+    domain: &dyn Domain,
+    policy: &dyn Policy,
+    task: &Task,
+    reference: Option<&dyn Program>,
+    search: &Options,
+    interrupt: &AtomicBool,
+) -> Result<Judged, Stopped> {
+    let found =
+        synthesise(domain, policy, &task.examples, search, interrupt).map_err(Stopped::Examples)?;
+    if found.stop == StopReason::Interrupted {
+        return Err(Stopped::Interrupted);
+    }
+    let heldout = task.heldout.as_deref().filter(|pairs| !pairs.is_empty());
+    let reproduces = |program: &dyn Program, pairs: &[Example]| {
+        pairs
+            .iter()
+            .all(|pair| program.run(&pair.input).as_ref() == Ok(&pair.output))
+    };
+    let answer = found.answer.as_ref();
+    let record = Record {
+        id: task.id.clone(),
+        kind: task.kind.or_else(|| reference.map(|r| r.kind())),
+        prediction: answer.map(|a| a.program.source()),
+        consistent: answer.is_some(),
+        correct: heldout.map(|pairs| answer.is_some_and(|a| reproduces(&*a.program, pairs))),
+        exact: reference
+            .and_then(|r| r.tokens())
+            .map(|r| answer.and_then(|a| a.program.tokens()) == Some(r)),
+        baseline: heldout.map(|pairs| {
+            domain.baseline(&task.examples).is_some_and(|predict| {
+                task.examples
+                    .iter()
+                    .chain(pairs)
+                    .all(|p| predict(&p.input) == p.output)
+            })
+        }),
+        seconds: found.seconds,
+    };
+    let length = task.tokens.or_else(|| reference.map(|r| r.length()));
+    Ok(Judged { record, length })
+}
