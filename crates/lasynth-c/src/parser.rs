@@ -17,7 +17,7 @@ use lasynth_core::SourceError;
 const MAX_DEPTH: usize = 100;
 
 /// Reading stops after this many tokens, redundant parentheses included.
-const MAX_READ: usize = 16 * MAX_TOKENS;
+const MAX_READ: usize = 4 * MAX_TOKENS;
 
 /// Words that C99 keeps for itself.
 const KEYWORDS: [&str; 37] = [

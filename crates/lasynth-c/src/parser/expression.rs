@@ -3,7 +3,7 @@
 //! A parenthesis may open an expression or a condition, and which one shows only later. So both are
 //! read by C's own rules of precedence into one kind of node, which knows what it turned out to be.
 
-use super::{Parsed, Parser, comparison};
+use super::{KEYWORDS, Parsed, Parser, comparison};
 use crate::lexer::TokenKind;
 use crate::syntax::{BinOp, CmpOp, Condition, Elem, Expr, Index, Operand, Span};
 
@@ -34,9 +34,7 @@ enum What {
 enum Form {
     /// `!` and what it applies to.
     Negation,
-    /// A comparison.
-    Comparison,
-    /// `&&` or `||`, or anything within parentheses.
+    /// A comparison, `&&`, `||`, or anything within parentheses.
     Other,
 }
 
@@ -90,6 +88,9 @@ impl<'s> Parser<'s> {
     fn compared(&mut self) -> Parsed<Node> {
         let mut left = self.sum()?;
         while let Some(op) = comparison(self.token.text) {
+            if matches!(left.what, What::Test(_, Form::Negation)) {
+                return self.misplaced_not(left.span);
+            }
             let operator = self.bump()?.span;
             let right = self.sum()?;
             left = self.compare(op, operator, left, right)?;
@@ -101,10 +102,9 @@ impl<'s> Parser<'s> {
         let span = cover(left.span, right.span);
         match (left.what, right.what) {
             (What::Value(l, _), What::Value(r, _)) => Ok(Node {
-                what: What::Test(Condition::Cmp(op, l, r), Form::Comparison),
+                what: What::Test(Condition::Cmp(op, l, r), Form::Other),
                 span,
             }),
-            (What::Test(_, Form::Negation), _) => Err(self.misplaced_not(left.span, right.span)),
             (What::Test(..), _) => Err(self.unsupported_at(
                 operator.start,
                 format!(
@@ -122,20 +122,25 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// The error for `!x < 3`: in C the `!` belongs to `x` alone.
-    fn misplaced_not(&self, negation: Span, right: Span) -> lasynth_core::SourceError {
-        let inner = Span {
+    /// The error for `!x < 3`, read up to the `!x`: in C the `!` belongs to `x` alone. The rest of
+    /// the comparison is read for the message.
+    fn misplaced_not(&mut self, negation: Span) -> Parsed<Node> {
+        let mut all = Span {
             start: negation.start + 1,
             end: negation.end,
         };
-        self.unsupported_at(
+        let inner = self.quote(all);
+        while matches!(self.token.text, "+" | "-") || comparison(self.token.text).is_some() {
+            self.bump()?;
+            all.end = self.signed()?.span.end;
+        }
+        Err(self.unsupported_at(
             negation.start,
             format!(
-                "in C this `!` applies to `{}` alone, which is not supported here; to negate all of it write `!({})`",
-                self.quote(inner),
-                self.quote(cover(inner, right))
+                "in C this `!` applies to `{inner}` alone, which is not supported here; to negate all of it write `!({})`",
+                self.quote(all)
             ),
-        )
+        ))
     }
 
     fn sum(&mut self) -> Parsed<Node> {
@@ -158,6 +163,9 @@ impl<'s> Parser<'s> {
                 }
                 _ => return Ok(left),
             };
+            if matches!(left.what, What::Test(_, Form::Negation)) {
+                return self.misplaced_not(left.span);
+            }
             let operator = self.bump()?.span;
             let right = self.signed()?;
             left = self.add(op, operator, left, right)?;
@@ -183,7 +191,6 @@ impl<'s> Parser<'s> {
                     span,
                 })
             }
-            (What::Test(_, Form::Negation), _) => Err(self.misplaced_not(left.span, right.span)),
             (What::Test(..), _) => Err(self.no_number(left.span)),
             (_, What::Test(..)) => Err(self.no_number(right.span)),
         }
@@ -236,7 +243,9 @@ impl<'s> Parser<'s> {
             (TokenKind::Word, "sizeof") => {
                 return Err(self.unsupported("`sizeof` is not supported"));
             }
-            (TokenKind::Word, _) if self.next.text == "(" && !self.is("if") && !self.is("for") => {
+            (TokenKind::Word, _)
+                if self.next.text == "(" && !KEYWORDS.contains(&self.token.text) =>
+            {
                 return Err(self.unsupported(format!(
                     "calls are not supported, found `{}(`",
                     self.token.text
@@ -359,6 +368,11 @@ impl<'s> Parser<'s> {
                     ));
                 }
                 self.bump()?;
+                if self.token.text == "5" {
+                    return Err(self.unsupported(
+                        "the constant `-5` is out of range; constants are in -4..4",
+                    ));
+                }
                 let value = self.constant(MAX_CONST)?;
                 self.expect(")", "after the constant")?;
                 Ok(Operand::Const(-value))

@@ -25,6 +25,12 @@ impl<'s> Parser<'s> {
                     self.last_return()?;
                     return Ok(body);
                 }
+                _ if self.token.kind == TokenKind::End => {
+                    return Err(self.fail(match outermost {
+                        true => "expected `return a;` and `}`, found the end of the text",
+                        false => "expected `}` to close the block, found the end of the text",
+                    }));
+                }
                 _ => body.push(self.statement()?),
             }
         }
@@ -180,7 +186,7 @@ impl<'s> Parser<'s> {
         let statements = "a statement is a declaration, an assignment, an `if`, a `for`, `continue;` or `break;`";
         if self.token.kind == TokenKind::Word {
             if text == "return" {
-                return Err(self.unsupported("`return` may stand only at the end of the function"));
+                return Err(self.unsupported("`return` may stand only at the end of the function; is a `}` missing before it?"));
             }
             if text == "else" {
                 return Err(self.fail("`else` without an `if` before it"));
