@@ -8,7 +8,7 @@ fn heading_and_end() {
     check(
         &[
             "",
-            "   \n  ",
+            "// nothing\n\t/* else */",
             "int main(void) { return 0; }",
             "int * func_2(int a[]) { return a; }",
             "int * func_1(int *a) { return a; }",
@@ -30,9 +30,9 @@ fn heading_and_end() {
 
 
                 1:1 expected `int`, found the end of the text: a program is one function that starts `int * func_1(int a[])`
-   
-  
-                2:3 expected `int`, found the end of the text: a program is one function that starts `int * func_1(int a[])`
+            // nothing
+            	/* else */
+                2:12 expected `int`, found the end of the text: a program is one function that starts `int * func_1(int a[])`
             int main(void) { return 0; }
                 1:5 expected `*`, found `main`: a program is one function that starts `int * func_1(int a[])`
             int * func_2(int a[]) { return a; }
