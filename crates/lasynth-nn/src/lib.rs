@@ -6,6 +6,7 @@
 
 mod attention;
 mod embedding;
+mod fused;
 mod gradients;
 mod init;
 mod linear;

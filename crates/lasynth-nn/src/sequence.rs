@@ -1,7 +1,10 @@
 //! One LSTM layer in one direction over whole sequences.
 
+use burn::backend::Dispatch;
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
+
+use crate::fused::{self, FusedLstm};
 
 /// What an LSTM layer computes over `[rows, steps, input]`.
 #[derive(Clone, Debug)]
@@ -29,7 +32,32 @@ pub fn lstm_sequence(
     bias: Tensor<1>,
     reverse: bool,
 ) -> LstmSequence {
-    lstm_sequence_composed(x, h0, c0, w_ih, w_hh, bias, reverse)
+    let dtypes = [
+        x.dtype(),
+        h0.dtype(),
+        c0.dtype(),
+        w_ih.dtype(),
+        w_hh.dtype(),
+        bias.dtype(),
+    ];
+    if !fused::available(&x.device(), &dtypes) {
+        return lstm_sequence_composed(x, h0, c0, w_ih, w_hh, bias, reverse);
+    }
+    let (out, cells, h, c) = Dispatch::fused_lstm(
+        x.into_dispatch(),
+        h0.into_dispatch(),
+        c0.into_dispatch(),
+        w_ih.into_dispatch(),
+        w_hh.into_dispatch(),
+        bias.into_dispatch(),
+        reverse,
+    );
+    LstmSequence {
+        out: Tensor::from_dispatch(out),
+        cells: Tensor::from_dispatch(cells),
+        h: Tensor::from_dispatch(h),
+        c: Tensor::from_dispatch(c),
+    }
 }
 
 /// [`lstm_sequence`] from the engine's own operations: works on every backend, and is the reference

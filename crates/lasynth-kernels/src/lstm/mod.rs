@@ -1,0 +1,194 @@
+//! One LSTM layer in one direction over whole sequences.
+//!
+//! Gates are in the order input, forget, cell, output (as PyTorch's), with one bias.
+//!
+//! The layout everything is built on: hidden units go in *panels* of 16, and a panel of a gate matrix
+//! holds its 64 columns, 4 gates of 16 units, next to each other. So one register tile has all four
+//! gates of its units: the forward pass turns the sums into states without writing them, and the
+//! backward pass turns state gradients into gate gradients the same way. Gate activations and, in
+//! their place later, gate gradients are stored as `[panel][row * steps + position][gate][unit]`.
+
+mod backward;
+mod forward;
+mod outer;
+mod pack;
+mod product;
+
+pub use backward::lstm_sequence_backward;
+pub use forward::lstm_sequence_forward;
+
+use crate::Buffer;
+
+/// Hidden units in a panel.
+const UNITS: usize = 16;
+/// Columns of a panel: four gates.
+const PANEL: usize = 4 * UNITS;
+
+/// Sizes of a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LstmShape {
+    /// Independent sequences.
+    pub rows: usize,
+    /// Steps of each.
+    pub steps: usize,
+    /// Features in.
+    pub input: usize,
+    /// Width of the state.
+    pub hidden: usize,
+    /// Whether the last position is the first step.
+    pub reverse: bool,
+}
+
+/// What varies with the rows.
+#[derive(Clone, Copy, Debug)]
+pub struct LstmInputs<'a> {
+    /// `[rows, steps, input]`.
+    pub x: &'a [f32],
+    /// Hidden state before the first step: `[rows, hidden]`.
+    pub h0: &'a [f32],
+    /// Cell state before the first step: `[rows, hidden]`.
+    pub c0: &'a [f32],
+}
+
+/// What the rows share.
+#[derive(Clone, Copy, Debug)]
+pub struct LstmWeights<'a> {
+    /// `[input, 4 hidden]`.
+    pub w_ih: &'a [f32],
+    /// `[hidden, 4 hidden]`.
+    pub w_hh: &'a [f32],
+    /// `[4 hidden]`.
+    pub bias: &'a [f32],
+}
+
+/// Results of the forward pass.
+#[derive(Debug)]
+pub struct LstmForward {
+    /// Hidden state after every step, at the step's position: `[rows, steps, hidden]`.
+    pub out: Vec<f32>,
+    /// Cell state after every step: `[rows, steps, hidden]`.
+    pub cells: Vec<f32>,
+    /// Hidden state after the last step: `[rows, hidden]`.
+    pub h: Vec<f32>,
+    /// Cell state after the last step: `[rows, hidden]`.
+    pub c: Vec<f32>,
+    /// Gate activations for the backward pass, if asked for.
+    pub gates: Option<Buffer>,
+}
+
+/// What the backward pass needs from the forward pass.
+#[derive(Debug)]
+pub struct LstmTape<'a> {
+    /// [`LstmForward::out`].
+    pub out: &'a [f32],
+    /// [`LstmForward::cells`].
+    pub cells: &'a [f32],
+    /// [`LstmForward::gates`]; overwritten with their gradients.
+    pub gates: Buffer,
+}
+
+/// Gradients of the results; absent ones are zero.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LstmOutputGradients<'a> {
+    /// Of [`LstmForward::out`].
+    pub out: Option<&'a [f32]>,
+    /// Of [`LstmForward::cells`].
+    pub cells: Option<&'a [f32]>,
+    /// Of [`LstmForward::h`].
+    pub h: Option<&'a [f32]>,
+    /// Of [`LstmForward::c`].
+    pub c: Option<&'a [f32]>,
+}
+
+/// Which gradients to compute; those of the initial states always are.
+#[derive(Clone, Copy, Debug)]
+pub struct LstmWanted {
+    /// Of `x`.
+    pub x: bool,
+    /// Of both weight matrices and the bias.
+    pub weights: bool,
+}
+
+/// Gradients of inputs and weights, in their shapes.
+#[derive(Debug)]
+pub struct LstmGradients {
+    /// Of [`LstmInputs::x`], if wanted.
+    pub x: Option<Vec<f32>>,
+    /// Of [`LstmInputs::h0`].
+    pub h0: Vec<f32>,
+    /// Of [`LstmInputs::c0`].
+    pub c0: Vec<f32>,
+    /// Of [`LstmWeights::w_ih`], `w_hh` and `bias`, if wanted.
+    pub weights: Option<[Vec<f32>; 3]>,
+}
+
+impl LstmShape {
+    /// The position that step `k` reads and writes.
+    fn position(&self, k: usize) -> usize {
+        if self.reverse { self.steps - 1 - k } else { k }
+    }
+
+    fn panels(&self) -> usize {
+        self.hidden.div_ceil(UNITS)
+    }
+
+    /// Floats of the gate activations, padding included.
+    fn gates_len(&self) -> usize {
+        self.panels() * self.rows * self.steps * PANEL
+    }
+
+    fn states_len(&self) -> usize {
+        self.rows * self.steps * self.hidden
+    }
+
+    /// # Panics
+    /// If a slice has another length than its shape says: the kernels index without checks.
+    fn check(&self, inputs: &LstmInputs<'_>, weights: &LstmWeights<'_>) {
+        let LstmShape {
+            rows,
+            steps,
+            input,
+            hidden,
+            ..
+        } = *self;
+        assert!(steps > 0, "a sequence needs at least one step");
+        assert_eq!(inputs.x.len(), rows * steps * input, "length of x");
+        assert_eq!(inputs.h0.len(), rows * hidden, "length of h0");
+        assert_eq!(inputs.c0.len(), rows * hidden, "length of c0");
+        assert_eq!(weights.w_ih.len(), input * 4 * hidden, "length of w_ih");
+        assert_eq!(weights.w_hh.len(), hidden * 4 * hidden, "length of w_hh");
+        assert_eq!(weights.bias.len(), 4 * hidden, "length of bias");
+    }
+
+    /// Rows of a piece of work: whole register tiles of every level, two pieces a thread so that a
+    /// thread that is held up can be helped, but not so few that the weights are read in vain.
+    fn rows_per_task(&self) -> usize {
+        let tasks = 2 * rayon::current_num_threads();
+        self.rows.div_ceil(tasks).max(24).next_multiple_of(6)
+    }
+
+    /// The pieces of work: ranges of rows.
+    fn tasks(&self) -> Vec<std::ops::Range<usize>> {
+        let size = self.rows_per_task();
+        (0..self.rows)
+            .step_by(size)
+            .map(|start| start..(start + size).min(self.rows))
+            .collect()
+    }
+}
+
+/// A pointer that threads share: each writes its own part.
+#[derive(Clone, Copy)]
+struct Shared(*mut f32);
+
+// SAFETY: every use states which disjoint part a thread writes.
+unsafe impl Send for Shared {}
+// SAFETY: as above.
+unsafe impl Sync for Shared {}
+
+impl Shared {
+    /// A method, so that closures capture the whole wrapper rather than its pointer.
+    fn get(&self) -> *mut f32 {
+        self.0
+    }
+}

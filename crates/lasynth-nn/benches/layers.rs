@@ -1,0 +1,143 @@
+//! Forward and backward of the layers against the engine's own. Processor time where it can be read:
+//! on a busy machine the wall clock says little.
+
+use std::time::Instant;
+
+use burn::module::Module;
+use burn::optim::{AdamConfig, GradientsParams};
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use lasynth_nn::{
+    AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, clip_global_norm, uniform,
+};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// Seconds of processor time of all threads so far, on Linux.
+fn processor_seconds() -> Option<f64> {
+    let mut total = 0.0;
+    for task in std::fs::read_dir("/proc/self/task").ok()? {
+        let text = std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
+        total += text.split(' ').next()?.parse::<f64>().ok()? * 1e-9;
+    }
+    Some(total)
+}
+
+/// Prints the least milliseconds of `runs` runs: processor and wall.
+fn time(name: &str, runs: usize, mut run: impl FnMut()) {
+    run();
+    let (mut processor, mut wall) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..runs {
+        let (begin, start) = (processor_seconds(), Instant::now());
+        run();
+        wall = wall.min(start.elapsed().as_secs_f64());
+        if let (Some(begin), Some(end)) = (begin, processor_seconds()) {
+            processor = processor.min(end - begin);
+        }
+    }
+    println!(
+        "{name:64} processor {:8.2} ms, wall {:8.2} ms",
+        processor * 1e3,
+        wall * 1e3
+    );
+}
+
+fn random<const D: usize>(shape: [usize; D], device: &Device, rng: &mut ChaCha8Rng) -> Tensor<D> {
+    uniform(shape, 1.0, device, rng).val().detach()
+}
+
+fn lstms(device: &Device, rng: &mut ChaCha8Rng) {
+    for (rows, steps, input, hidden) in [(200, 10, 128, 256), (1000, 5, 128, 64)] {
+        let shape = format!("[{rows}, {steps}, {input}] hidden {hidden}");
+        let x = random([rows, steps, input], device, rng).require_grad();
+        let ours = LstmConfig::new(input, hidden).init(device, rng);
+        time(&format!("{shape}: fused LSTM"), 20, || {
+            let (out, _) = ours.forward(x.clone(), None);
+            std::hint::black_box(out.sum().backward());
+        });
+        time(&format!("{shape}: fused LSTM, forward only"), 20, || {
+            let (out, _) = ours.valid().forward(x.clone().inner(), None);
+            std::hint::black_box(out);
+        });
+        let theirs = burn::nn::LstmConfig::new(input, hidden, true).init(device);
+        time(&format!("{shape}: burn::nn::Lstm"), 5, || {
+            let (out, _) = theirs.forward(x.clone(), None);
+            std::hint::black_box(out.sum().backward());
+        });
+    }
+}
+
+fn embeddings(device: &Device, rng: &mut ChaCha8Rng) {
+    let indices: Vec<i64> = (0..10_000).map(|_| rng.random_range(0..300)).collect();
+    let indices = Tensor::<2, Int>::from_data(TensorData::new(indices, [1000, 10]), device);
+    let ours = EmbeddingConfig::new(300, 128).init(device, rng);
+    time("10000 of 300 x 128: Embedding", 20, || {
+        std::hint::black_box(ours.forward(indices.clone()).sum().backward());
+    });
+    let theirs = burn::nn::EmbeddingConfig::new(300, 128).init(device);
+    time("10000 of 300 x 128: burn::nn::Embedding", 20, || {
+        std::hint::black_box(theirs.forward(indices.clone()).sum().backward());
+    });
+}
+
+fn linears(device: &Device, rng: &mut ChaCha8Rng) {
+    let x = random([1000, 10, 128], device, rng).require_grad();
+    let ours = LinearConfig::new(128, 128).init(device, rng);
+    time("[1000, 10, 128] to 128: Linear", 20, || {
+        std::hint::black_box(ours.forward(x.clone()).sum().backward());
+    });
+    let theirs = burn::nn::LinearConfig::new(128, 128).init(device);
+    time("[1000, 10, 128] to 128: burn::nn::Linear", 20, || {
+        std::hint::black_box(theirs.forward(x.clone()).sum().backward());
+    });
+}
+
+fn attentions(device: &Device, rng: &mut ChaCha8Rng) {
+    for (rows, n, t, width) in [(1000, 5, 10, 128), (200, 40, 40, 128), (200, 5, 40, 256)] {
+        let keys = random([rows, n, width], device, rng).require_grad();
+        let query = random([rows, t, width], device, rng).require_grad();
+        let layer = AttentionConfig::new(width, width, width).init(device, rng);
+        time(
+            &format!("[{rows}, {t} over {n}, {width}]: Attention"),
+            20,
+            || {
+                let out = layer.forward(keys.clone(), query.clone(), None);
+                std::hint::black_box(out.sum().backward());
+            },
+        );
+    }
+}
+
+fn steps(device: &Device, rng: &mut ChaCha8Rng) {
+    let mut model = LstmConfig::new(256, 256)
+        .with_layers(3)
+        .with_bidirectional(true)
+        .init(device, rng);
+    let x = random([2, 2, 256], device, rng);
+    let mut adam = AdamConfig::new().init();
+    let mut gradients = || {
+        let (out, _) = model.forward(x.clone(), None);
+        GradientsParams::from_grads(out.sum().backward(), &model)
+    };
+    let mut all: Vec<GradientsParams> = (0..11).map(|_| gradients()).collect();
+    let count = model.num_params();
+    time(&format!("{count} parameters: clip_global_norm"), 4, || {
+        if let Some(grads) = all.first_mut() {
+            std::hint::black_box(clip_global_norm(&model, grads, 1e-3));
+        }
+    });
+    time(&format!("{count} parameters: burn's Adam"), 8, || {
+        if let Some(grads) = all.pop() {
+            model = adam.step(1e-3, model.clone(), grads);
+        }
+    });
+}
+
+fn main() {
+    let device = Device::flex().autodiff();
+    let rng = &mut ChaCha8Rng::seed_from_u64(1);
+    lstms(&device, rng);
+    linears(&device, rng);
+    embeddings(&device, rng);
+    attentions(&device, rng);
+    steps(&device, rng);
+}
