@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 fn names(tokens: &[TokenId]) -> String {
     let names: Vec<_> = tokens.iter().map(|t| vocabulary().name(*t)).collect();
@@ -50,14 +51,16 @@ fn is_free(state: &State, token: TokenId) -> bool {
 /// What a walk prefers. All of them choose among all allowed tokens, so that rare ones occur too.
 #[derive(Clone, Copy, Debug)]
 enum Taste {
-    /// Every allowed token is as likely.
+    /// Every kind of token is as likely.
     Even,
     /// Tokens that cost nothing are likely: programs end early.
     Short,
     /// Avoids the end of a program and what is free, so that the limit is met.
     Long,
-    /// As `Long`, but within conditions and expressions: prefers tokens of one kind.
+    /// Prefers what opens a parenthesis or goes on in an expression, condition or block.
     Nested,
+    /// Prefers declarations, so that high-numbered variables occur.
+    Declaring,
 }
 
 const NESTING: [&str; 9] = [
@@ -72,24 +75,45 @@ const NESTING: [&str; 9] = [
     "for (int p =",
 ];
 
+/// Names with their numbers taken out. Walks choose a kind first, as there are far more tokens that
+/// start an assignment than there are, say, ways to go on after a branch.
+static KINDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let kind = |name: &String| name.replace(|c: char| c.is_ascii_digit(), "");
+    vocabulary().names().iter().map(kind).collect()
+});
+
+fn choose(choices: &[TokenId], rng: &mut ChaCha8Rng) -> TokenId {
+    let kind = |token: &TokenId| &KINDS[usize::from(*token)];
+    let mut kinds: Vec<_> = choices.iter().map(kind).collect();
+    kinds.dedup();
+    let chosen = kinds[rng.random_range(0..kinds.len())];
+    let of: Vec<_> = choices.iter().filter(|t| kind(t) == chosen).collect();
+    *of[rng.random_range(0..of.len())]
+}
+
 /// A random complete program.
 fn walk(limit: usize, taste: Taste, rng: &mut ChaCha8Rng) -> (Vec<TokenId>, State) {
-    let nesting: Vec<TokenId> = NESTING.iter().map(|n| tokens_of_name(n)).collect();
     let mut state = State::with_limit(limit);
     let mut walked = Vec::new();
     while !state.is_complete() {
         let choices = allowed(&state);
         assert!(!choices.is_empty(), "dead end after {}", names(&walked));
-        let mut token = choices[rng.random_range(0..choices.len())];
-        for _ in 0..3 {
+        let mut token = choose(&choices, rng);
+        let tries = if matches!(taste, Taste::Declaring) {
+            30
+        } else {
+            3
+        };
+        for _ in 0..tries {
             let again = match taste {
                 Taste::Even => false,
                 Taste::Short => !is_free(&state, token),
                 Taste::Long => token == vocabulary().end() || is_free(&state, token),
-                Taste::Nested => !nesting.contains(&token),
+                Taste::Declaring => !vocabulary().name(token).starts_with("int l"),
+                Taste::Nested => !NESTING.contains(&vocabulary().name(token)),
             };
             if again {
-                token = choices[rng.random_range(0..choices.len())];
+                token = choose(&choices, rng);
             }
         }
         let before = state.shortest();
@@ -100,16 +124,13 @@ fn walk(limit: usize, taste: Taste, rng: &mut ChaCha8Rng) -> (Vec<TokenId>, Stat
     (walked, state)
 }
 
-fn tokens_of_name(name: &str) -> TokenId {
-    vocabulary().names().iter().position(|n| n == name).unwrap() as TokenId
-}
-
 fn tastes() -> impl Strategy<Value = Taste> {
     prop_oneof![
         Just(Taste::Even),
         Just(Taste::Short),
         Just(Taste::Long),
-        Just(Taste::Nested)
+        Just(Taste::Nested),
+        Just(Taste::Declaring)
     ]
 }
 
@@ -216,6 +237,57 @@ fn encodings() {
         return a;
         }"#]],
     );
+    check_encoding(
+        "int x = -3; int y = x; int i = 0; int z = 0 + -1; for (i = 0; i < 5; ++i) { x = y; }",
+        expect![[r#"
+            int l = -3;
+            int l = l_0 ;
+            int p = 0;
+            int l = 0 + (-1) ;
+            for (p_0 = 0 p_0 < 5 ++ p_0 ) {
+            l_0 = l_1 ;
+            } return a;
+            }"#]],
+    );
+    check_encoding(
+        "a[2] = -a[0] - (a[1] + 1); ++a[4]; a[(-1)] += 0; for (int i = 4; i >= 0; i--) { a[i] -= a[i + 1]; a[i + 2]--; ++a[i - 1]; }",
+        expect![[r#"
+            a[2] = neg a[0] - ( a[1] + 1 ) ;
+            ++a[4];
+            a[ (-1) ] += 0 ;
+            for (int p = 4;
+            p >= 0;
+            p--) {
+            a[p_0] -= a[p_0 + 1] ;
+            a[ p_0 + 2 ] --;
+            ++ a[p_0 - 1] ;
+            } return a;
+            }"#]],
+    );
+    check_encoding(
+        "int i = 1; for (i = 0; i <= 4; i++) { for (int j = 0; j > i; i = j + 2) { if (a[j] > a[i]) continue; else if (!(a[0] < 3 && i)) break; else { } } }",
+        expect![[r#"
+            int p = 1;
+            for (p_0 = 0;
+            p_0 <= 4;
+            p_0++) {
+            for (int p = 0 p_1 > p_0 p_0 = p_1 + 2 ) {
+            if ( a[p_1] > a[p_0] ) {
+            continue;
+            } else if ( ! (? a[0] < 3 && p_0 ) ) {
+            break;
+            } else {
+            } } } return a;
+            }"#]],
+    );
+    check_encoding(
+        "if ((a[0] || a[1]) && !a[2] || !(a[0] - 1)) { if (a[0] && a[1] || a[2]) { } }",
+        expect![[r#"
+            if ( (? a[0] || a[1] ) && ! a[2] || ! ( a[0] - 1 ) ) {
+            if ( a[0] && a[1] || a[2] ) {
+            } } return a;
+            }"#]],
+    );
 }
 
 fn bench_file(file: &str) -> Option<Vec<(String, Program)>> {
@@ -296,5 +368,105 @@ fn check_refused(text: &str, expected: &str) {
 
 #[test]
 fn refused() {
-    check_refused("a[0] =", "1 end of the sequence");
+    for (text, expected) in [
+        // Cut off, or going on after the end.
+        ("a[0] =", "1 end of the sequence"),
+        ("if (|0|) {|}", "4 end of the sequence"),
+        ("return a; }|return a; }", "1 return a; }"),
+        ("<s>|return a; }", "0 <s>"),
+        // Variables: declared, in scope, few.
+        ("p_0|++;", "0 p_0"),
+        ("int l =|l_0", "1 l_0"),
+        ("++a[p_0];", "0 ++a[p_0];"),
+        ("int p = 0;|a[p_1] =", "1 a[p_1] ="),
+        ("if (|0|) {|int l = 0;|}|l_0", "5 l_0"),
+        ("for (int p = 0; p < 5; p++) {|}|a[0] =|a[p_0]", "3 a[p_0]"),
+        ("if (|0|) {|int l = 0;|}|int l = 1;|l_0", "6 l_0"),
+        (
+            "int p = 0;|int p = 0;|int p = 0;|int p = 0;",
+            "3 int p = 0;",
+        ),
+        (
+            "int p = 0;|int p = 0;|int p = 0;|for (int p =",
+            "3 for (int p =",
+        ),
+        // A loop variable drives a loop before it goes.
+        ("int p = 0;|return a; }", "1 return a; }"),
+        ("if (|0|) {|int p = 0;|}", "4 }"),
+        ("if (|0|) {|int p = 0;|} else {", "4 } else {"),
+        (
+            "int p = 0;|if (|0|) {|for (p_0 = 0; p_0 < 5; p_0++) {|}|}|for (int p = 0; p < 5; p++) {|int p = 0;|}",
+            "9 }",
+        ),
+        // Blocks.
+        ("}", "0 }"),
+        ("continue;", "0 continue;"),
+        ("if (|0|) {|break;", "3 break;"),
+        ("if (|0|) {|} else {|} else {", "4 } else {"),
+        ("for (int p = 0; p < 5; p++) {|} else {", "1 } else {"),
+        ("if (|0|) {|return a; }", "3 return a; }"),
+        // The long way round.
+        ("a[0]", "0 a[0]"),
+        ("++|a[0]", "1 a[0]"),
+        ("a[|0|]", "2 ]"),
+        ("int p = 0;|a[|p_0|+|1", "4 1"),
+        ("int p = 0;|a[|p_0|]", "3 ]"),
+        ("int l =|0|;", "2 ;"),
+        ("int p = 0;|for (p_0 =|0|p_0|<|5|p_0|++) {", "7 ++) {"),
+        ("for (int p =|4|p_0|>=|0|p_0|--) {", "6 --) {"),
+        // Parentheses that change nothing.
+        ("a[0] =|(", "1 ("),
+        ("a[0] =|0|+|(|0|)", "5 )"),
+        ("a[0] =|neg|1", "2 1"),
+        ("if (|(", "1 ("),
+        ("if (|(?|0|&&|0|)", "5 )"),
+        ("if (|(?|0|or|0|)|) {", "6 ) {"),
+        ("if (|(?|0|or|0|)|or", "6 ||"),
+        ("if (|0|or|(?|0|&&|0|)", "7 )"),
+        ("if (|!|(?|!|0|)", "5 )"),
+        ("if (|!|(?|0|)", "4 )"),
+        // Expressions and conditions.
+        ("a[0] =|0|+|0|-|0|+", "6 +"),
+        ("a[0] =|0|+|0|-|(", "5 ("),
+        ("a[0] =|5", "1 5"),
+        ("a[0] =|0|<", "2 <"),
+        ("a[0] =|!", "1 !"),
+        ("if (|0|<|0|<", "4 <"),
+        ("if (|!|0|<", "3 <"),
+        ("if (|!|0|+", "3 +"),
+        ("for (int p =|0|p_0|==", "3 =="),
+        ("for (int p =|0|p_0|<|0|p_0|+=|5", "7 5"),
+    ] {
+        check_refused(text, expected);
+    }
+    let unknown = vocabulary().len() as TokenId;
+    assert!(!State::new().push(unknown));
+    expect!["token 0 (`break;`) cannot stand there"].assert_eq(
+        &decode(&[tokens("break;")[0], 9999]).map_or_else(|e| e.to_string(), |_| String::new()),
+    );
+}
+
+#[test]
+fn every_token_occurs() {
+    let mut seen = vec![false; vocabulary().len()];
+    seen[0] = true;
+    for seed in 0..1000 {
+        let taste = [Taste::Even, Taste::Long, Taste::Nested, Taste::Declaring][seed as usize % 4];
+        for token in walk(MAX_TOKENS, taste, &mut ChaCha8Rng::seed_from_u64(seed)).0 {
+            seen[usize::from(token)] = true;
+        }
+    }
+    let never = (0..seen.len()).filter(|t| !seen[*t]);
+    let never: Vec<_> = never.map(|t| vocabulary().name(t as TokenId)).collect();
+    assert_eq!(never, [""; 0]);
+}
+
+/// Nothing fits into less than the empty program, and the empty program just fits.
+#[test]
+fn smallest_limits() {
+    assert!(allowed(&State::with_limit(13)).is_empty());
+    assert_eq!(allowed(&State::with_limit(14)), [vocabulary().end()]);
+    // `a[0]++;` is 6 tokens.
+    assert!(!State::with_limit(19).push(tokens("a[0]++;")[0]));
+    assert!(State::with_limit(20).push(tokens("a[0]++;")[0]));
 }

@@ -3,11 +3,10 @@
 //! Everything that a token makes necessary is paid with it: `if (` pays for `if (0) {}`. What is
 //! chosen later pays for the difference.
 
-use super::{
-    At, Before, Expr, IndexStart, MAX_BINARY, Place, Side, State, is_prefix, target_in_scope,
-};
+use super::at::{At, Before, Expr, IndexStart, MAX_BINARY, Place, Side};
+use super::{State, is_prefix, target_in_scope};
 use crate::syntax::{AssignOp, CmpOp, MAX_LOCAL_VARS, MAX_LOOP_VARS};
-use crate::vocab::token::{Effect, Slot, TARGET_VARS, Token};
+use crate::vocab::token::{Effect, Slot, TARGET_VARS, TARGETS, Token};
 
 /// `int * func_1 ( int a [ ] ) {` and `return a ; }`
 pub const EMPTY_PROGRAM: u16 = 14;
@@ -280,5 +279,5 @@ impl State {
 
 /// Whether statements on `a[v]` have tokens of their own.
 fn has_target(v: Slot) -> bool {
-    v < crate::vocab::token::TARGETS - TARGET_VARS
+    v < TARGETS - TARGET_VARS
 }

@@ -287,7 +287,10 @@ impl Token {
         match self {
             Token::Start => 0,
             Token::End => 1,
-            Token::Const(c) => CONSTS + (c + 4) as TokenId,
+            Token::Const(c) => {
+                debug_assert!((-4..=5).contains(&c), "the constant {c} has no token");
+                CONSTS + (c + 4) as TokenId
+            }
             Token::Var(v) => VARS + TokenId::from(v),
             Token::Elem(i) => ELEMS + i as TokenId,
             Token::ElemVar(v) => ELEM_VARS + TokenId::from(v),
