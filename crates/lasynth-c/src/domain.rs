@@ -8,11 +8,11 @@ pub use check::{MAX_EXAMPLES, MIN_EXAMPLES};
 pub use draw::signature;
 pub use program::{CProgram, MAX_LIST_LEN};
 
-use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
+use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, probes};
 use crate::{automaton, baseline, parser, vocab};
 use lasynth_core::{
     BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example, ExampleError,
-    GrammarState, Program, SourceError, TokenId, Vocabulary,
+    GrammarState, Program, SourceError, TokenId, Value, Vocabulary,
 };
 
 /// The domain `"c"`: functions that change one list of five integers in place.
@@ -56,6 +56,10 @@ impl Domain for RestrictedC {
     fn baseline(&self, examples: &[Example]) -> Option<BaselineFn> {
         let fitted = baseline::fit(examples)?;
         Some(Box::new(move |input| fitted.predict(input)))
+    }
+
+    fn probe_inputs(&self) -> Vec<Value> {
+        probes().iter().map(|p| Value::List(p.to_vec())).collect()
     }
 
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
