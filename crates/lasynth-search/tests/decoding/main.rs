@@ -1,8 +1,9 @@
 //! Decoding against hand-made policies over a tiny language.
 
 mod common;
+mod restricted_c;
 
-use common::{END, Hand, Words, arbitrary, examples, mixture, tokens};
+use common::{END, Hand, N_TOKENS, Words, arbitrary, examples, mixture, tokens};
 use expect_test::{Expect, expect};
 use lasynth_core::{Budget, Domain, StopReason, TokenMask};
 use lasynth_search::{Mode, Options, Synthesis, shown, synthesise};
@@ -342,7 +343,7 @@ proptest! {
     #[test]
     fn a_wide_beam_is_exact(seed: u64, longest in 0usize..4) {
         let words = Words::new(longest);
-        let policy = arbitrary(seed);
+        let policy = arbitrary(seed, N_TOKENS);
         let all = brute_force(&policy, &words);
         let interrupt = AtomicBool::new(false);
         let pairs = examples(&[(1, 2), (2, 3)]);
@@ -363,7 +364,7 @@ proptest! {
     #[test]
     fn stopping_when_settled_loses_nothing(seed: u64) {
         let words = Words::new(1);
-        let policy = arbitrary(seed);
+        let policy = arbitrary(seed, N_TOKENS);
         let interrupt = AtomicBool::new(false);
         let wide = options(Mode::Beam(6));
         let found = synthesise(&words, &policy, &examples(&[(1, 2)]), &wide, &interrupt).unwrap();
@@ -376,7 +377,7 @@ proptest! {
     /// Same arguments, same result; and stopping at the answer gives the same answer.
     #[test]
     fn search_is_deterministic(seed: u64, width in 1usize..20) {
-        let policy = arbitrary(seed);
+        let policy = arbitrary(seed, N_TOKENS);
         let pairs = [(1, 2), (2, 3)];
         let all = options(Mode::Beam(width));
         let (first, second) = (run(&policy, &pairs, &all), run(&policy, &pairs, &all));
@@ -389,7 +390,7 @@ proptest! {
     /// No program is offered twice, and ranks follow probabilities.
     #[test]
     fn candidates_are_distinct_and_ordered(seed: u64, width in 1usize..20) {
-        let found = run(&arbitrary(seed), &[(1, 2)], &options(Mode::Beam(width)));
+        let found = run(&arbitrary(seed, N_TOKENS), &[(1, 2)], &options(Mode::Beam(width)));
         let mut seen = std::collections::HashSet::new();
         prop_assert!(found.candidates.iter().all(|c| seen.insert(c.tokens.clone())));
         prop_assert!(found.candidates.is_sorted_by(|a, b| a.log_prob >= b.log_prob));

@@ -12,6 +12,8 @@ use lasynth_core::{
 use std::sync::{Arc, Mutex};
 
 pub const END: TokenId = 1;
+/// Size of the vocabulary.
+pub const N_TOKENS: usize = LETTERS.len() + 2;
 const LETTERS: [char; 6] = ['i', 'd', 'n', 'm', 'x', 'b'];
 
 /// Tokens of a word, the end token included.
@@ -181,7 +183,7 @@ impl Grammar {
 impl GrammarState for Grammar {
     fn allowed(&self, mask: &mut TokenMask) {
         mask.clear();
-        mask.extend((0..LETTERS.len() as TokenId + 2).map(|t| self.allows(t)));
+        mask.extend((0..N_TOKENS as TokenId).map(|t| self.allows(t)));
     }
     fn push(&mut self, token: TokenId) -> bool {
         let allowed = self.allows(token);
@@ -229,19 +231,19 @@ impl Hand {
 pub fn mixture(words: &[(&str, f32)]) -> Hand {
     let words: Vec<(Vec<TokenId>, f32)> = words.iter().map(|&(w, p)| (tokens(w), p)).collect();
     Hand::new(move |prefix| {
-        let mut row = vec![0.0; LETTERS.len() + 2];
+        let mut row = [0.0; N_TOKENS];
         for (word, weight) in &words {
             if word.starts_with(prefix) && word.len() > prefix.len() {
                 row[usize::from(word[prefix.len()])] += weight;
             }
         }
         let total: f32 = row.iter().sum();
-        row.iter().map(|x| (x / total).ln()).collect()
+        row.map(|x| (x / total).ln()).to_vec()
     })
 }
 
-/// A policy whose scores are a fixed, arbitrary function of prefix and seed.
-pub fn arbitrary(seed: u64) -> Hand {
+/// A policy over `n_tokens` tokens whose scores are a fixed, arbitrary function of prefix and seed.
+pub fn arbitrary(seed: u64, n_tokens: usize) -> Hand {
     Hand::new(move |prefix| {
         let mut state = prefix.iter().fold(seed ^ 0x9e37_79b9_7f4a_7c15, |h, &t| {
             (h ^ u64::from(t))
@@ -255,7 +257,7 @@ pub fn arbitrary(seed: u64) -> Hand {
             let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             ((z ^ (z >> 31)) >> 40) as f32 / (1u64 << 24) as f32
         };
-        (0..LETTERS.len() + 2).map(|_| -4.0 * next()).collect()
+        (0..n_tokens).map(|_| -4.0 * next()).collect()
     })
 }
 
