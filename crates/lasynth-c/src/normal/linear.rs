@@ -1,0 +1,96 @@
+//! Linear forms `w·a + c` of the five input values.
+
+/// Length of the lists that the path form is about.
+pub const N: usize = 5;
+
+/// Largest coefficient or constant that is followed; beyond it the path form does not apply.
+const LIMIT: i16 = 1_000;
+
+/// A linear form: five coefficients, then the constant. Padded to a power of two so that sums and
+/// comparisons are single vector instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Lin([i16; 8]);
+
+impl Lin {
+    /// The form that is `c` everywhere.
+    pub fn constant(c: i16) -> Lin {
+        let mut v = [0; 8];
+        v[N] = c;
+        Lin(v)
+    }
+
+    /// The value of input position `j`.
+    pub fn input(j: usize) -> Lin {
+        let mut v = [0; 8];
+        v[j] = 1;
+        Lin(v)
+    }
+
+    /// The inputs themselves.
+    pub fn inputs() -> [Lin; N] {
+        std::array::from_fn(Lin::input)
+    }
+
+    /// A form from its parts.
+    pub fn from_parts(w: [i16; N], c: i16) -> Lin {
+        let mut v = [0; 8];
+        v[..N].copy_from_slice(&w);
+        v[N] = c;
+        Lin(v)
+    }
+
+    /// The coefficients.
+    pub fn w(&self) -> [i16; N] {
+        std::array::from_fn(|j| self.0[j])
+    }
+
+    /// The coefficient of input `j`.
+    pub fn k(&self, j: usize) -> i16 {
+        self.0[j]
+    }
+
+    /// The constant.
+    pub fn c(&self) -> i16 {
+        self.0[N]
+    }
+
+    /// The value, if it is the same for every input.
+    #[inline]
+    pub fn as_constant(&self) -> Option<i16> {
+        (self.0[..N] == [0; N]).then_some(self.0[N])
+    }
+
+    /// `self + other`
+    #[inline]
+    pub fn plus(&self, other: &Lin) -> Lin {
+        Lin(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+    }
+
+    /// `self - other`
+    #[inline]
+    pub fn minus(&self, other: &Lin) -> Lin {
+        Lin(std::array::from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
+    }
+
+    /// `-self`
+    #[inline]
+    pub fn negated(&self) -> Lin {
+        Lin(std::array::from_fn(|i| self.0[i].wrapping_neg()))
+    }
+
+    /// `self * by`
+    pub fn times(&self, by: i16) -> Lin {
+        Lin(std::array::from_fn(|i| self.0[i].wrapping_mul(by)))
+    }
+
+    /// Half of the form, if that is integral.
+    pub fn halved(&self) -> Option<Lin> {
+        let even = self.0.iter().all(|v| v % 2 == 0);
+        even.then(|| Lin(std::array::from_fn(|i| self.0[i] / 2)))
+    }
+
+    /// Whether all parts are small enough to go on without overflow.
+    pub fn is_small(&self) -> bool {
+        self.0.iter().all(|v| v.abs() <= LIMIT)
+    }
+}

@@ -1,0 +1,126 @@
+//! The preferred comparison that tells two regions apart.
+
+use super::ir::{Check, Decision};
+use super::linear::N;
+use super::region::{Region, Rel, Shadows, Test, short_weights};
+use crate::syntax::CmpOp;
+
+/// The comparison as which a test is written: of the spellings with the same meaning the one whose
+/// constant is smallest, then the strict one.
+pub fn spelled(test: &Test) -> Check {
+    let Test { w, t, rel } = *test;
+    match rel {
+        Rel::Eq => check(w, CmpOp::Eq, t),
+        Rel::Gt if t >= 0 => check(w, CmpOp::Gt, t),
+        Rel::Gt => check(w, CmpOp::Ge, t + 1),
+    }
+}
+
+fn check(w: [i16; N], op: CmpOp, c: i16) -> Check {
+    Check { w, op, c }
+}
+
+/// The shortest comparison of at most two positions that holds on all of `yes` and nowhere on `no`
+/// (both not empty), if there is one. The answer depends on the regions alone, so that tests which
+/// cannot be told apart are written in the same way.
+pub fn separate(yes: &Region, no: &Region) -> Option<Check> {
+    let (yes, no) = (yes.shadows(), no.shadows());
+    let mut found = Vec::new();
+    for (order, w) in short_weights().enumerate() {
+        let Some(check) = separate_by(&w, &yes, &no) else {
+            continue;
+        };
+        let (Some(cost), Some(other)) = (check.cost(), check.negated().cost()) else {
+            continue;
+        };
+        // The opposite must be as likely to be chosen: the two sides may be exchanged.
+        let (size, op, _) = check.rank().min(check.negated().rank());
+        found.push(((cost.min(other), check.c < 0, order, size, op), check));
+    }
+    let best = found.into_iter().min_by_key(|(key, _)| *key);
+    best.map(|(_, check)| check)
+}
+
+fn separate_by(w: &[i16; N], yes: &Shadows, no: &Shadows) -> Option<Check> {
+    let (yes, no) = (yes.values(w), no.values(w));
+    if yes & no != 0 {
+        return None;
+    }
+    let low = |values: u32| values.trailing_zeros() as i16 - 8;
+    let high = |values: u32| 31 - values.leading_zeros() as i16 - 8;
+    if yes == 1 << 8 {
+        return Some(check(*w, CmpOp::Eq, 0));
+    }
+    if no == 1 << 8 {
+        return Some(check(*w, CmpOp::Ne, 0));
+    }
+    if low(yes) > high(no) {
+        return Some(threshold(w, high(no), low(yes) - 1));
+    }
+    if low(no) > high(yes) {
+        return Some(threshold(w, high(yes), low(no) - 1).negated());
+    }
+    if yes.is_power_of_two() {
+        return Some(check(*w, CmpOp::Eq, low(yes)));
+    }
+    if no.is_power_of_two() {
+        return Some(check(*w, CmpOp::Ne, low(no)));
+    }
+    None
+}
+
+/// `w·a > t` for the preferred `t` of `from..=to`.
+fn threshold(w: &[i16; N], from: i16, to: i16) -> Check {
+    let rel = Rel::Gt;
+    let t = if from >= 0 {
+        from
+    } else if to >= 0 {
+        0
+    } else {
+        to
+    };
+    spelled(&Test { w: *w, t, rel })
+}
+
+/// What decides between two regions that a conjunction of two tests tells apart. Each comparison is
+/// chosen knowing that the other one is there.
+pub fn conjunction(tests: [(Check, &Region); 2], yes: &Region, no: &Region) -> Decision {
+    let [(first, _), (second, second_holds)] = tests;
+    let left = no.and(second_holds);
+    let one = if left.is_empty() {
+        first
+    } else {
+        separate(yes, &left).unwrap_or(first)
+    };
+    // The inputs that the first comparison, as chosen, does not yet keep out.
+    let passed = region_of(&one).map_or_else(|| no.clone(), |r| no.and(&r));
+    let two = if passed.is_empty() {
+        second
+    } else {
+        separate(yes, &passed).unwrap_or(second)
+    };
+    let mut checks = vec![one, two];
+    checks.sort_by_key(|c| (c.cost(), c.w.map(|k| -k), c.rank()));
+    checks.dedup();
+    let any = false;
+    Decision { checks, any }
+}
+
+/// The inputs where a comparison holds.
+pub fn region_of(check: &Check) -> Option<Region> {
+    let Check { w, op, c } = *check;
+    let (rel, t, same) = match op {
+        CmpOp::Gt => (Rel::Gt, c, true),
+        CmpOp::Le => (Rel::Gt, c, false),
+        CmpOp::Ge => (Rel::Gt, c - 1, true),
+        CmpOp::Lt => (Rel::Gt, c - 1, false),
+        CmpOp::Eq => (Rel::Eq, c, true),
+        CmpOp::Ne => (Rel::Eq, c, false),
+    };
+    let holds = Region::of(&Test { w, t, rel })?;
+    Some(if same {
+        holds
+    } else {
+        Region::full().without(&holds)
+    })
+}

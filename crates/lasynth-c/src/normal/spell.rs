@@ -1,0 +1,354 @@
+//! The shortest statement that brings one position from its value to another.
+
+use super::ir::{Assign, Node, SAVE_COST, Slot, Sum};
+use super::linear::{Lin, N};
+use crate::syntax::AssignOp;
+
+/// What the five positions and up to two temporaries hold.
+pub type State = [Lin; N + 2];
+
+/// A state without temporaries.
+pub fn state(list: &[Lin; N]) -> State {
+    let mut out = [Lin::constant(0); N + 2];
+    out[..N].copy_from_slice(list);
+    out
+}
+
+/// Statements with their cost in tokens.
+pub type Steps = (u32, Vec<Assign>);
+
+/// Several cases that the same statements have to serve, each with its own values.
+#[derive(Clone, Debug)]
+pub struct Cases {
+    /// What is there now.
+    pub states: Vec<State>,
+    /// What the first `slots` slots hold may be read.
+    pub slots: usize,
+}
+
+fn slot(j: usize) -> Slot {
+    if j < N {
+        Slot::Elem(j as u8)
+    } else {
+        Slot::Temp((j - N) as u8)
+    }
+}
+
+impl Cases {
+    /// The value of a sum in each case.
+    pub fn value(&self, sum: &Sum) -> Vec<Lin> {
+        self.states.iter().map(|s| value(s, sum)).collect()
+    }
+
+    /// Carries out an assignment.
+    pub fn apply(&mut self, assign: &Assign) {
+        let Slot::Elem(j) = assign.target else { return };
+        let j = usize::from(j);
+        for s in &mut self.states {
+            let v = value(s, &assign.value);
+            s[j] = match assign.op {
+                AssignOp::Set => v,
+                AssignOp::Add => s[j].plus(&v),
+                AssignOp::Sub => s[j].minus(&v),
+            };
+        }
+    }
+
+    /// The constant by which `rest` exceeds the signed slots in every case, if it is one.
+    fn constant(&self, rest: &[Lin], terms: &[(bool, usize)]) -> Option<i16> {
+        let excess = |case: usize| {
+            let mut out = rest[case];
+            for &(neg, j) in terms {
+                let s = &self.states[case][j];
+                out = if neg { out.plus(s) } else { out.minus(s) };
+            }
+            out
+        };
+        let c = excess(0).as_constant()?;
+        (1..rest.len())
+            .all(|case| excess(case).as_constant() == Some(c))
+            .then_some(c)
+    }
+
+    /// The shortest single statement that makes position `i` hold `goals`.
+    pub fn spell(&self, i: usize, goals: &[Lin]) -> Option<(u32, Assign)> {
+        let target = Slot::Elem(i as u8);
+        let differences: Vec<Lin> = goals
+            .iter()
+            .zip(&self.states)
+            .map(|(g, s)| g.minus(&s[i]))
+            .collect();
+        let mut best: Option<(u32, Assign)> = None;
+        let offer =
+            |best: &mut Option<(u32, Assign)>, terms: &[(bool, usize)], add: bool, c: i16| {
+                let mut named = [(false, Slot::Iter); 3];
+                for (to, &(neg, j)) in named.iter_mut().zip(terms) {
+                    *to = (neg, slot(j));
+                }
+                let value = Sum::new(&named[..terms.len()], c);
+                let (cost, assign) = if add {
+                    Assign::change(target, value)
+                } else {
+                    let op = AssignOp::Set;
+                    let assign = Assign { target, op, value };
+                    (assign.cost(), assign)
+                };
+                if let Some(cost) = cost
+                    && best.is_none_or(|(old, _)| cost < old)
+                {
+                    *best = Some((cost, assign));
+                }
+            };
+        for add in [true, false] {
+            let rest = if add { &differences[..] } else { goals };
+            if let Some(c) = self.constant(rest, &[]) {
+                offer(&mut best, &[], add, c);
+            }
+        }
+        if best.is_some() {
+            return best;
+        }
+        // More terms are never shorter.
+        for terms in 1..=3 {
+            for add in [true, false] {
+                let rest = if add { &differences[..] } else { goals };
+                self.combinations(terms, &mut |chosen| {
+                    // `a[i] = a[i] + ..` is never shorter than `a[i] += ..`.
+                    if !add && chosen.contains(&(false, i)) {
+                        return;
+                    }
+                    if let Some(c) = self.constant(rest, chosen) {
+                        offer(&mut best, chosen, add, c);
+                    }
+                });
+            }
+            if best.is_some() {
+                return best;
+            }
+        }
+        best
+    }
+
+    fn combinations(&self, terms: usize, visit: &mut impl FnMut(&[(bool, usize)])) {
+        let signs = [false, true];
+        for j in 0..self.slots {
+            for s in signs {
+                if terms == 1 {
+                    visit(&[(s, j)]);
+                    continue;
+                }
+                for k in j..self.slots {
+                    for t in signs {
+                        // A slot never both added and subtracted, nor in two orders.
+                        if j == k && s != t {
+                            continue;
+                        }
+                        if terms == 2 {
+                            visit(&[(s, j), (t, k)]);
+                            continue;
+                        }
+                        for l in k..self.slots {
+                            for u in signs {
+                                if !(l == k && u != t) {
+                                    visit(&[(s, j), (t, k), (u, l)]);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The shortest way found to make position `i` hold `goals`, by several statements where one
+    /// is not enough.
+    pub fn reach(&self, i: usize, goals: &[Lin]) -> Option<Steps> {
+        if let Some((cost, assign)) = self.spell(i, goals) {
+            return Some((cost, vec![assign]));
+        }
+        // Where one statement would do from the start, the order is wrong, not the statement.
+        let start = Cases {
+            states: vec![state(&Lin::inputs())],
+            slots: N,
+        };
+        if goals.iter().all(|g| start.spell(i, &[*g]).is_some()) {
+            return None;
+        }
+        self.reach_in_two(i, goals)
+            .or_else(|| self.reach_by_pieces(i, goals))
+    }
+
+    /// A first statement, then a doubling or a change by at most two slots.
+    fn reach_in_two(&self, i: usize, goals: &[Lin]) -> Option<Steps> {
+        let target = Slot::Elem(i as u8);
+        let mut best: Option<Steps> = None;
+        let mut offer = |first: (u32, Assign), then: (u32, Assign)| {
+            let cost = first.0 + then.0;
+            if best.as_ref().is_none_or(|(old, _)| cost < *old) {
+                best = Some((cost, vec![first.1, then.1]));
+            }
+        };
+        let halves: Option<Vec<Lin>> = goals.iter().map(Lin::halved).collect();
+        if let Some(halves) = halves
+            && let Some(first) = self.spell(i, &halves)
+        {
+            let (cost, double) = Assign::change(target, Sum::new(&[(false, target)], 0));
+            offer(first, (cost?, double));
+        }
+        let mut attempt = |chosen: &[(bool, usize)], c: i16| {
+            let named: Vec<_> = chosen.iter().map(|&(neg, j)| (neg, slot(j))).collect();
+            let value = Sum::new(&named, c);
+            let rest: Vec<Lin> = goals
+                .iter()
+                .zip(self.value(&value))
+                .map(|(g, v)| g.minus(&v))
+                .collect();
+            if let (Some(cost), change) = Assign::change(target, value)
+                && let Some(first) = self.spell(i, &rest)
+            {
+                offer(first, (cost, change));
+            }
+        };
+        // The slots that occur in the goal, with the sign that they have there.
+        let lead = &goals[0];
+        let parts: Vec<(bool, usize)> = (0..N)
+            .filter(|&j| lead.k(j) != 0 && j != i)
+            .map(|j| (lead.k(j) < 0, j))
+            .collect();
+        for (n, &one) in parts.iter().enumerate() {
+            attempt(&[one], 0);
+            for &two in &parts[n..] {
+                attempt(&[one, two], 0);
+            }
+        }
+        let c = lead.c().clamp(-8, 8);
+        if c != 0 {
+            attempt(&[], c);
+        }
+        best
+    }
+
+    /// Peels off up to three slots, or 12 of the constant, at a time.
+    fn reach_by_pieces(&self, i: usize, goals: &[Lin]) -> Option<Steps> {
+        let target = Slot::Elem(i as u8);
+        let mut rest = goals.to_vec();
+        let mut tail = Vec::new();
+        let mut cost = 0;
+        for _ in 0..6 {
+            if let Some(first) = self.spell(i, &rest) {
+                let mut steps = vec![first.1];
+                steps.extend(tail.into_iter().rev());
+                return Some((cost + first.0, steps));
+            }
+            let mut terms: Vec<(bool, Slot)> = Vec::new();
+            for j in (0..N).filter(|&j| j != i) {
+                let k = rest[0].k(j);
+                let count = usize::from(k.unsigned_abs()).min(3 - terms.len());
+                terms.extend((0..count).map(|_| (k < 0, slot(j))));
+            }
+            let c = if terms.is_empty() {
+                rest[0].c().clamp(-12, 12)
+            } else {
+                0
+            };
+            let value = Sum::new(&terms, c);
+            let (price, change) = Assign::change(target, value);
+            cost += price?;
+            tail.push(change);
+            for (r, v) in rest.iter_mut().zip(self.value(&value)) {
+                *r = r.minus(&v);
+            }
+        }
+        None
+    }
+
+    /// The shortest sequence that makes every position of `todo` hold its goal, each position
+    /// written once, in an order that reads nothing too late.
+    pub fn settle(&self, goals: &[[Lin; N]], todo: u8) -> Option<Steps> {
+        let mut todo = todo;
+        for i in 0..N {
+            let there = || self.states.iter().zip(goals).all(|(s, g)| s[i] == g[i]);
+            if todo & 1 << i != 0 && there() {
+                todo &= !(1 << i);
+            }
+        }
+        if todo == 0 {
+            return Some((0, Vec::new()));
+        }
+        // Backwards over the sets of positions still to be written.
+        let mut best: [Option<Steps>; 1 << N] = [const { None }; 1 << N];
+        best[0] = Some((0, Vec::new()));
+        for left in 1..=todo {
+            if left & !todo != 0 {
+                continue;
+            }
+            let mut now = self.clone();
+            for i in (0..N).filter(|&i| todo & !left & 1 << i != 0) {
+                for (s, g) in now.states.iter_mut().zip(goals) {
+                    s[i] = g[i];
+                }
+            }
+            let mut found: Option<Steps> = None;
+            for i in (0..N).filter(|&i| left & 1 << i != 0) {
+                let Some((after, rest)) = &best[usize::from(left & !(1 << i))] else {
+                    continue;
+                };
+                let column: Vec<Lin> = goals.iter().map(|g| g[i]).collect();
+                let Some((cost, mut steps)) = now.reach(i, &column) else {
+                    continue;
+                };
+                if found.as_ref().is_none_or(|(old, _)| cost + after < *old) {
+                    steps.extend(rest);
+                    found = Some((cost + after, steps));
+                }
+            }
+            best[usize::from(left)] = found;
+        }
+        best[usize::from(todo)].take()
+    }
+
+    /// Like [`Cases::settle`], with one or two positions saved first.
+    pub fn settle_with_temporaries(
+        &self,
+        goals: &[[Lin; N]],
+        todo: u8,
+    ) -> Option<(u32, Vec<Node>)> {
+        let attempt = |saved: &[usize]| {
+            let mut with = self.clone();
+            with.slots = N + saved.len();
+            for s in &mut with.states {
+                for (t, &j) in saved.iter().enumerate() {
+                    s[N + t] = s[j];
+                }
+            }
+            let (cost, steps) = with.settle(goals, todo)?;
+            let mut nodes = Vec::new();
+            for (temp, &from) in saved.iter().enumerate() {
+                let (temp, from) = (temp as u8, from as u8);
+                nodes.push(Node::Save { temp, from });
+            }
+            nodes.extend(steps.into_iter().map(Node::Assign));
+            Some((cost + SAVE_COST * saved.len() as u32, nodes))
+        };
+        let wanted: Vec<usize> = (0..N).filter(|&j| todo & 1 << j != 0).collect();
+        let one = wanted.iter().filter_map(|&j| attempt(&[j]));
+        one.min_by_key(|(cost, _)| *cost).or_else(|| {
+            let mut pairs = (wanted.iter().enumerate())
+                .flat_map(|(n, &j)| wanted[n + 1..].iter().map(move |&k| [j, k]));
+            pairs.find_map(|pair| attempt(&pair))
+        })
+    }
+}
+
+fn value(s: &State, sum: &Sum) -> Lin {
+    let mut out = Lin::constant(sum.c);
+    for &(neg, slot) in sum.terms() {
+        let v = match slot {
+            Slot::Elem(j) => s[usize::from(j)],
+            Slot::Temp(t) => s[N + usize::from(t)],
+            Slot::Iter | Slot::Near(_) => unreachable!("loops are simulated apart"),
+        };
+        out = if neg { out.minus(&v) } else { out.plus(&v) };
+    }
+    out
+}
