@@ -2,6 +2,8 @@
 
 mod digest;
 mod eval;
+pub mod generation;
+pub mod tasks;
 
 pub use digest::sha256_hex;
 pub use eval::{

@@ -1,0 +1,138 @@
+use super::GenConfig;
+use super::files::SPLIT_NAMES;
+use lasynth_core::{Dropped, Kind, Task};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What a run made. All but the times follows from the configuration.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    /// Tasks in all splits.
+    pub tasks: usize,
+    /// The splits.
+    pub splits: Vec<SplitSummary>,
+    /// Tasks by the kind of the program that they hold.
+    pub by_kind: BTreeMap<Kind, usize>,
+    /// Lengths of the programs in plain tokens; `None` where there are no tasks.
+    pub lengths: Option<Lengths>,
+    /// Programs drawn.
+    pub candidates: u64,
+    /// Programs dropped, by reason.
+    pub dropped: BTreeMap<String, usize>,
+    /// Programs dropped because an earlier one has the same behaviour.
+    pub duplicates: usize,
+    /// The seed of the run.
+    pub seed: u64,
+    /// Wall time.
+    pub seconds: f64,
+    /// Programs drawn a second.
+    pub candidates_per_second: f64,
+}
+
+/// One of the files of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SplitSummary {
+    /// `train`, `valid` or `test`.
+    pub name: String,
+    /// Its tasks.
+    pub tasks: usize,
+}
+
+/// Quantiles of program lengths, in plain tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Lengths {
+    /// A tenth of the programs is shorter.
+    pub p10: usize,
+    /// Half of them are.
+    pub median: usize,
+    /// Nine tenths are.
+    pub p90: usize,
+}
+
+/// Counts while a run goes on.
+#[derive(Default)]
+pub(super) struct Counter {
+    splits: [usize; SPLIT_NAMES.len()],
+    by_kind: BTreeMap<Kind, usize>,
+    /// Number of programs of each length.
+    lengths: BTreeMap<usize, usize>,
+    dropped: Vec<(Dropped, usize)>,
+    duplicates: usize,
+}
+
+impl Counter {
+    pub(super) fn dropped(&mut self, reason: Dropped) {
+        match self.dropped.iter_mut().find(|(its, _)| *its == reason) {
+            Some((_, count)) => *count += 1,
+            None => self.dropped.push((reason, 1)),
+        }
+    }
+
+    pub(super) fn duplicate(&mut self) {
+        self.duplicates += 1;
+    }
+
+    pub(super) fn kept(&mut self, split: usize, task: &Task) {
+        self.splits[split] += 1;
+        if let Some(kind) = task.kind {
+            *self.by_kind.entry(kind).or_default() += 1;
+        }
+        if let Some(tokens) = task.tokens {
+            *self.lengths.entry(tokens).or_default() += 1;
+        }
+    }
+
+    pub(super) fn summary(self, config: &GenConfig, candidates: u64, took: Duration) -> Summary {
+        let quantile = |percent: usize| {
+            let total: usize = self.lengths.values().sum();
+            let mut below = 0;
+            let at = self.lengths.iter().find(|(_, count)| {
+                below += **count;
+                below * 100 > total * percent
+            });
+            at.map(|(length, _)| *length)
+        };
+        let lengths = match (quantile(10), quantile(50), quantile(90)) {
+            (Some(p10), Some(median), Some(p90)) => Some(Lengths { p10, median, p90 }),
+            _ => None,
+        };
+        let names = SPLIT_NAMES
+            .iter()
+            .zip(self.splits)
+            .take(config.splits.len());
+        Summary {
+            tasks: self.splits.iter().sum(),
+            splits: names
+                .map(|(name, tasks)| SplitSummary {
+                    name: (*name).to_owned(),
+                    tasks,
+                })
+                .collect(),
+            by_kind: self.by_kind,
+            lengths,
+            candidates,
+            dropped: self
+                .dropped
+                .into_iter()
+                .map(|(reason, count)| (name(reason), count))
+                .collect(),
+            duplicates: self.duplicates,
+            seed: config.seed,
+            seconds: took.as_secs_f64(),
+            candidates_per_second: candidates as f64 / took.as_secs_f64().max(1e-9),
+        }
+    }
+}
+
+/// The word for a reason in reports.
+fn name(reason: Dropped) -> String {
+    match reason {
+        Dropped::Identity => "identity",
+        Dropped::Constant => "constant",
+        Dropped::Range => "range",
+        Dropped::Length => "length",
+        Dropped::Kind => "kind",
+    }
+    .to_owned()
+}

@@ -1,0 +1,278 @@
+//! The generation pipeline on restricted C, and on a domain that has nothing to offer.
+
+use lasynth_c::domain::{RestrictedC, signature};
+use lasynth_c::exec::Executable;
+use lasynth_core::*;
+use lasynth_lab::generation::{
+    Destination, GenConfig, GenError, Progress, Summary, generate, generate_files,
+};
+use lasynth_lab::tasks::read_tasks;
+use std::collections::HashSet;
+use std::fs;
+use std::ops::ControlFlow;
+use tempfile::tempdir;
+
+fn go_on(_: &Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// The tasks of each split.
+fn run(config: &GenConfig) -> (Vec<Vec<Task>>, Summary) {
+    let mut splits = vec![Vec::new(); config.splits.len()];
+    let mut sink = |split: usize, task| {
+        splits[split].push(task);
+        Ok(())
+    };
+    let summary = generate(&RestrictedC, config, &mut sink, &mut go_on).expect("tasks");
+    (splits, summary)
+}
+
+fn behaviour(task: &Task) -> u128 {
+    let program = task.program.as_deref().expect("a program");
+    let program = lasynth_c::parser::parse(program).expect("a program");
+    signature(&Executable::new(&program))
+}
+
+#[test]
+fn the_seed_decides_and_the_number_of_threads_does_not() {
+    let config = GenConfig {
+        splits: vec![2_500, 40, 40],
+        seed: 5,
+        threads: 1,
+        ..GenConfig::default()
+    };
+    let (tasks, summary) = run(&config);
+    for threads in [2, 3] {
+        let (again, other) = run(&GenConfig {
+            threads,
+            ..config.clone()
+        });
+        assert!(again == tasks, "{threads} threads");
+        let times = (summary.seconds, summary.candidates_per_second);
+        let (seconds, candidates_per_second) = times;
+        assert_eq!(
+            Summary {
+                seconds,
+                candidates_per_second,
+                ..other
+            },
+            summary
+        );
+    }
+    let (other, _) = run(&GenConfig { seed: 6, ..config });
+    assert_ne!(other[0][0], tasks[0][0]);
+}
+
+#[test]
+fn splits_have_their_sizes_and_share_no_behaviour() {
+    let config = GenConfig {
+        splits: vec![1_500, 200, 300],
+        ..GenConfig::default()
+    };
+    let (splits, summary) = run(&config);
+    let sizes: Vec<usize> = splits.iter().map(Vec::len).collect();
+    assert_eq!(sizes, config.splits);
+    let behaviours: HashSet<u128> = splits.iter().flatten().map(behaviour).collect();
+    assert_eq!(behaviours.len(), 2_000);
+    assert!(summary.duplicates > 0 && summary.candidates > 2_000);
+    let dropped: usize = summary.dropped.values().sum();
+    assert_eq!(
+        summary.candidates as usize,
+        2_000 + summary.duplicates + dropped
+    );
+
+    for split in &splits {
+        assert_eq!(split[17].id, "c-000017");
+        let loops = split
+            .iter()
+            .filter(|t| matches!(t.kind, Some(Kind::For | Kind::Mixed)));
+        assert!(
+            2 * loops.count() >= split.len(),
+            "half of the programs have a loop"
+        );
+    }
+    // Splits are alike: none has only what was found last.
+    let mean = |tasks: &[Task]| {
+        tasks.iter().filter_map(|t| t.tokens).sum::<usize>() as f64 / tasks.len() as f64
+    };
+    assert!((mean(&splits[0]) - mean(&splits[2])).abs() < 10.0);
+}
+
+#[test]
+fn duplicates_stay_where_they_are_wanted() {
+    let config = GenConfig {
+        dedup: false,
+        loop_share: 0.0,
+        splits: vec![2_000],
+        ..GenConfig::default()
+    };
+    let (splits, summary) = run(&config);
+    let behaviours: HashSet<u128> = splits[0].iter().map(behaviour).collect();
+    assert!(behaviours.len() < 1_950);
+    assert_eq!(summary.duplicates, 0);
+    // Of equal behaviours the first is kept.
+    let (distinct, _) = run(&GenConfig {
+        dedup: true,
+        splits: vec![behaviours.len()],
+        ..config
+    });
+    let mut seen = HashSet::new();
+    let firsts = splits[0].iter().filter(|task| seen.insert(behaviour(task)));
+    assert!(
+        firsts
+            .map(|t| &t.program)
+            .eq(distinct[0].iter().map(|t| &t.program))
+    );
+}
+
+#[test]
+fn the_share_of_loops_is_kept() {
+    for (loop_share, least) in [(0.0, 90), (0.5, 100), (0.9, 180), (1.0, 200)] {
+        let config = GenConfig {
+            loop_share,
+            splits: vec![200],
+            seed: 3,
+            ..GenConfig::default()
+        };
+        let (splits, summary) = run(&config);
+        let loops = splits[0]
+            .iter()
+            .filter(|t| matches!(t.kind, Some(Kind::For | Kind::Mixed)));
+        assert!(loops.count() >= least);
+        assert_eq!(summary.dropped.contains_key("kind"), loop_share > 0.5);
+    }
+}
+
+#[test]
+fn tasks_are_complete() {
+    let (splits, _) = run(&GenConfig {
+        splits: vec![50],
+        ..GenConfig::default()
+    });
+    for task in &splits[0] {
+        let source = task.program.as_deref().expect("a program");
+        let program = RestrictedC.parse(source).expect("a program");
+        assert_eq!(program.source(), source);
+        assert_eq!(task.tokens, Some(program.length()));
+        assert_eq!(task.kind, Some(program.kind()));
+        assert_eq!(task.domain.as_deref(), Some("c"));
+        assert!(task.extra.is_empty());
+        let heldout = task.heldout.as_deref().expect("pairs");
+        assert_eq!((task.examples.len(), heldout.len()), (5, 5));
+        for pair in task.examples.iter().chain(heldout) {
+            assert_eq!(program.run(&pair.input).as_ref(), Ok(&pair.output));
+        }
+    }
+}
+
+#[test]
+fn files_appear_complete_or_not_at_all() {
+    let folder = tempdir().expect("a folder");
+    let config = GenConfig {
+        splits: vec![30, 10, 10],
+        ..GenConfig::default()
+    };
+    let to = Destination::Folder(folder.path().join("new").join("data"));
+    let mut stop = |_: &Progress| ControlFlow::Break(());
+    let stopped = generate_files(&RestrictedC, &config, &to, &mut stop);
+    assert!(matches!(stopped, Err(GenError::Interrupted)));
+    let data = folder.path().join("new").join("data");
+    assert_eq!(fs::read_dir(&data).expect("a folder").count(), 0);
+
+    let summary = generate_files(&RestrictedC, &config, &to, &mut go_on).expect("files");
+    for split in &summary.splits {
+        let tasks = read_tasks(data.join(format!("{}.jsonl", split.name))).expect("tasks");
+        assert_eq!(tasks.len(), split.tasks);
+    }
+    assert_eq!(fs::read_dir(&data).expect("a folder").count(), 3);
+
+    let to = Destination::File(folder.path().join("one.jsonl.zst"));
+    let several = generate_files(&RestrictedC, &config, &to, &mut go_on);
+    assert!(matches!(several, Err(GenError::Config(_))));
+    let config = GenConfig {
+        splits: vec![30],
+        ..config
+    };
+    generate_files(&RestrictedC, &config, &to, &mut go_on).expect("a file");
+    let tasks = read_tasks(folder.path().join("one.jsonl.zst")).expect("tasks");
+    assert_eq!(vec![tasks], run(&config).0);
+}
+
+#[test]
+fn senseless_configurations_are_refused() {
+    let examples = DrawRules {
+        examples: 0,
+        ..DrawRules::default()
+    };
+    for config in [
+        GenConfig {
+            loop_share: 1.5,
+            ..GenConfig::default()
+        },
+        GenConfig {
+            splits: vec![],
+            ..GenConfig::default()
+        },
+        GenConfig {
+            splits: vec![1; 4],
+            ..GenConfig::default()
+        },
+        GenConfig {
+            rules: examples,
+            ..GenConfig::default()
+        },
+    ] {
+        let refused = generate(&RestrictedC, &config, &mut |_, _| Ok(()), &mut go_on);
+        assert!(matches!(refused, Err(GenError::Config(_))), "{config:?}");
+    }
+}
+
+/// Every program of this domain is the identity.
+struct Barren;
+
+impl Domain for Barren {
+    fn name(&self) -> &'static str {
+        "barren"
+    }
+    fn encoding(&self) -> Encoding {
+        RestrictedC.encoding()
+    }
+    fn vocabulary(&self) -> &Vocabulary {
+        RestrictedC.vocabulary()
+    }
+    fn grammar(&self) -> Box<dyn GrammarState> {
+        RestrictedC.grammar()
+    }
+    fn parse(&self, source: &str) -> Result<Box<dyn Program>, SourceError> {
+        RestrictedC.parse(source)
+    }
+    fn decode(&self, tokens: &[TokenId]) -> Result<Box<dyn Program>, DecodeError> {
+        RestrictedC.decode(tokens)
+    }
+    fn check_examples(&self, examples: &[Example]) -> Result<(), ExampleError> {
+        RestrictedC.check_examples(examples)
+    }
+    fn baseline(&self, _: &[Example]) -> Option<BaselineFn> {
+        None
+    }
+    fn draw(&self, _: &DrawRules, _: u64) -> Result<Draw, Dropped> {
+        Err(Dropped::Identity)
+    }
+}
+
+#[test]
+fn a_run_ends_where_nothing_new_turns_up() {
+    let ended = generate(
+        &Barren,
+        &GenConfig::default(),
+        &mut |_, _| Ok(()),
+        &mut go_on,
+    );
+    assert!(matches!(
+        ended,
+        Err(GenError::Exhausted {
+            made: 0,
+            wanted: 1_000
+        })
+    ));
+}
