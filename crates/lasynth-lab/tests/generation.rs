@@ -4,7 +4,7 @@ use lasynth_c::domain::{RestrictedC, signature};
 use lasynth_c::exec::Executable;
 use lasynth_core::*;
 use lasynth_lab::generation::{
-    Destination, GenConfig, GenError, Progress, Summary, generate, generate_files,
+    Destination, Form, GenConfig, GenError, Progress, Summary, generate, generate_files,
 };
 use lasynth_lab::tasks::read_tasks;
 use std::collections::HashSet;
@@ -275,4 +275,23 @@ fn a_run_ends_where_nothing_new_turns_up() {
             wanted: 1_000
         })
     ));
+}
+#[test]
+fn the_normal_form_is_marked() {
+    let config = GenConfig {
+        splits: vec![20],
+        form: Form::Normal,
+        ..GenConfig::default()
+    };
+    let (normal, _) = run(&config);
+    let (raw, _) = run(&GenConfig {
+        form: Form::Raw,
+        ..config
+    });
+    for (normal, raw) in normal[0].iter().zip(&raw[0]) {
+        assert_eq!(normal.extra["form"], "normal");
+        assert_eq!(behaviour(normal), behaviour(raw));
+        assert!(normal.tokens <= raw.tokens);
+        assert_eq!(normal.examples, raw.examples);
+    }
 }

@@ -64,7 +64,9 @@ fn lines_that_are_no_tasks_are_named() {
     let after = |line: &str| format!("{SHORT}\n{line}\n{SHORT}\n").into_bytes();
     check(
         &after("[[1,2,3],[1,2,3]]"),
-        expect![[r#"DIR/a.jsonl, line 2, column 1: invalid type: sequence, expected a task, a JSON object such as {"examples": [...]}"#]],
+        expect![[
+            r#"DIR/a.jsonl, line 2, column 1: invalid type: sequence, expected a task, a JSON object such as {"examples": [...]}"#
+        ]],
     );
     check(
         &after(r#"{"id": "x"}"#),
@@ -74,7 +76,9 @@ fn lines_that_are_no_tasks_are_named() {
     );
     check(
         &after(r#"{"examples": [[[1,2],[3"#),
-        expect![[r#"DIR/a.jsonl, line 2, column 23: the line ends in the middle of a task (is the file cut off?); expected one task as a JSON object such as {"examples": [[[0, 1, 2, 3, 4], [1, 1, 2, 3, 4]]]}"#]],
+        expect![[
+            r#"DIR/a.jsonl, line 2, column 23: the line ends in the middle of a task (is the file cut off?); expected one task as a JSON object such as {"examples": [[[0, 1, 2, 3, 4], [1, 1, 2, 3, 4]]]}"#
+        ]],
     );
     check(
         &after(r#"{"examples": [[[1,2],[3,x]]]}"#),
@@ -90,7 +94,9 @@ fn lines_that_are_no_tasks_are_named() {
     );
     check(
         &after(r#"{"examples": [[[1,2]]]}"#),
-        expect!["DIR/a.jsonl, line 2, column 21: invalid length 1, expected a pair [input, output]"],
+        expect![
+            "DIR/a.jsonl, line 2, column 21: invalid length 1, expected a pair [input, output]"
+        ],
     );
     check(
         &after(r#"{"examples": [[[1,99999999999],[1,2]]]}"#),
@@ -100,7 +106,9 @@ fn lines_that_are_no_tasks_are_named() {
     );
     check(
         &after(r#"{"examples": [], "kind": "while"}"#),
-        expect!["DIR/a.jsonl, line 2, column 32: unknown variant `while`, expected one of `seq`, `if`, `for`, `mixed`"],
+        expect![
+            "DIR/a.jsonl, line 2, column 32: unknown variant `while`, expected one of `seq`, `if`, `for`, `mixed`"
+        ],
     );
     check(
         &after(r#"{"examples": [], "examples": []}"#),
