@@ -6,24 +6,10 @@ use lasynth_core::{Place, SourceError};
 /// Longest quotation of source text in a message, in characters.
 const QUOTE: usize = 40;
 
-/// Line and column of a byte offset; an offset past the end is the end.
-pub fn at(source: &str, offset: usize) -> Place {
-    let mut end = offset.min(source.len());
-    while !source.is_char_boundary(end) {
-        end -= 1;
-    }
-    let before = &source[..end];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Place {
-        line: before.matches('\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
-    }
-}
-
 /// What a [`lasynth_core::Fault`] says about a part of the program: `line 7: a[l_3]`. The span must
 /// refer to `source`; for one that does not, or covers nothing, only the line is named.
 pub fn describe(source: &str, span: Span) -> String {
-    let line = at(source, span.start as usize).line;
+    let line = Place::of(source, span.start as usize).line;
     let text = source
         .get(span.start as usize..span.end as usize)
         .unwrap_or("");
@@ -54,7 +40,7 @@ pub(crate) fn quote(text: &str) -> String {
 /// An error at a byte offset.
 pub(crate) fn error(source: &str, offset: usize, message: impl Into<String>) -> SourceError {
     SourceError {
-        place: at(source, offset),
+        place: Place::of(source, offset),
         message: message.into(),
         unsupported: false,
     }

@@ -121,6 +121,18 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// The place of a byte offset; an offset past the end is the end.
+    pub fn of(text: &str, offset: usize) -> Place {
+        let before = &text[..text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Place {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
 /// Source text that is not a program of the domain.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("line {}, column {}: {message}", place.line, place.column)]

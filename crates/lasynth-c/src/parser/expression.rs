@@ -297,7 +297,7 @@ impl<'s> Parser<'s> {
 
     /// The error for something else than `)` after an inner expression.
     fn unclosed(&self, open: u32) -> lasynth_core::SourceError {
-        let line = crate::place::at(self.source, open as usize).line;
+        let line = lasynth_core::Place::of(self.source, open as usize).line;
         match self.token.text {
             "=" => self.fail("an assignment is no condition; `==` compares"),
             "," => self.unsupported("the comma operator is not supported"),

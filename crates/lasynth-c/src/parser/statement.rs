@@ -223,7 +223,7 @@ impl<'s> Parser<'s> {
         let open = self.expect("(", "after `if`")?;
         let condition = self.condition()?;
         if !self.is(")") {
-            let line = crate::place::at(self.source, open.span.start as usize).line;
+            let line = lasynth_core::Place::of(self.source, open.span.start as usize).line;
             let found = self.found();
             return Err(self.fail(format!(
                 "expected an operator or `)` to end the condition of line {line}, found {found}"
