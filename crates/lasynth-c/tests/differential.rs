@@ -153,7 +153,7 @@ fn compare(samples: &[Sample], folder: &Path, name: &str) {
         EmitOptions::INSTRUMENTED,
         &[
             "-O0",
-            "-fsanitize=undefined",
+            "-fsanitize=signed-integer-overflow",
             "-fsanitize-undefined-trap-on-error",
         ],
     );
@@ -172,6 +172,7 @@ fn compare(samples: &[Sample], folder: &Path, name: &str) {
             let valid = runs.filter(|(_, outcome)| outcome.is_ok());
             (sample, valid.map(|(input, _)| input.clone()).collect())
         })
+        .filter(|(_, inputs): &(_, Vec<_>)| !inputs.is_empty())
         .collect();
     let cases: Vec<Case<'_>> = valid
         .iter()
