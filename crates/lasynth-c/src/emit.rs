@@ -436,3 +436,91 @@ fn comparison(op: CmpOp) -> &'static str {
         CmpOp::Ne => "!=",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EmitOptions, emit, parse_outcome};
+    use crate::parser::parse;
+    use expect_test::{Expect, expect};
+    use lasynth_core::FaultKind;
+
+    fn check(statements: &str, options: EmitOptions, expected: Expect) {
+        let source = format!("int * func_1(int a[]) {{ {statements} return a; }}");
+        let program = parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"));
+        expected.assert_eq(&emit(&program, "f", options));
+    }
+
+    const PROGRAM: &str = "int l_0 = 1; for (int p_0 = 0; p_0 < 3; p_0 += l_0) { \
+        if (!(a[0] - l_0) || a[p_0 - 1] > -a[1]) continue; else if (l_0) { a[p_0] -= (-3); } \
+        a[l_0] = a[0] + (a[1] - l_0); }";
+
+    #[test]
+    fn plain_text_is_the_program() {
+        check(
+            PROGRAM,
+            EmitOptions::PLAIN,
+            expect![[r#"
+
+            static int *f(int a[])
+            {
+                int l_0 = 1;
+                for (int p_0 = 0; (p_0 < 3); p_0 += l_0) {
+                    if (((!(a[0] - l_0)) || (a[p_0 - 1] > (-a[1])))) {
+                        continue;
+                    } else { if (l_0) {
+                        a[p_0] -= (-3);
+                    } }
+                    a[l_0] = (a[0] + (a[1] - l_0));
+                }
+                return a;
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn instrumented_text_checks_orders_and_counts() {
+        check(
+            PROGRAM,
+            EmitOptions::INSTRUMENTED,
+            expect![[r#"
+
+            static int *f(int a[])
+            {
+                int t0;
+                int t1;
+                int t2;
+                int t3;
+                int t4;
+                int t5;
+                int t6;
+                tick(); int l_0 = 1;
+                tick(); for (int p_0 = 0; (tick(), p_0 < 3); p_0 += l_0) {
+                    tick(); if (((!(t0 = (a[chk(0)] - l_0))) || (t1 = a[chk(p_0 - 1)], t1 > (t2 = (-a[chk(1)]))))) {
+                        tick(); continue;
+                    } else { tick(); if (l_0) {
+                        tick(); a[chk(p_0)] -= (-3);
+                    } }
+                    tick(); t3 = chk(l_0), a[t3] = (t6 = (t4 = a[chk(0)], t4 + (t5 = (a[chk(1)] - l_0))));
+                }
+                return a;
+            }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn outcomes_are_read_back() {
+        assert_eq!(parse_outcome("value 1 -2"), Some(Ok(vec![1, -2])));
+        assert_eq!(parse_outcome("value"), Some(Ok(vec![])));
+        assert_eq!(parse_outcome("value 1 x"), None);
+        assert_eq!(parse_outcome("trouble"), None);
+        for kind in [
+            FaultKind::OutOfBounds,
+            FaultKind::Overflow,
+            FaultKind::StepLimit,
+        ] {
+            assert_eq!(parse_outcome(&kind.to_string()), Some(Err(kind)));
+        }
+    }
+}

@@ -400,3 +400,33 @@ impl<'r, R: Rng> Writer<'r, R> {
 fn drives(role: Role) -> bool {
     matches!(role, Role::Loop | Role::ActiveLoop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::random_wide_program;
+    use crate::parser::parse;
+    use crate::printer::print;
+    use crate::syntax::{MAX_TOKENS, Program};
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    fn draw(seed: u64) -> Vec<Program> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        (0..500).map(|_| random_wide_program(&mut rng)).collect()
+    }
+
+    #[test]
+    fn programs_are_canonical_and_within_the_limits() {
+        for program in draw(0) {
+            let source = print(&program);
+            assert_eq!(parse(&source).as_ref(), Ok(&program), "{source}");
+            assert!(program.length() <= MAX_TOKENS, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_seed_decides() {
+        assert_eq!(draw(1), draw(1));
+        assert_ne!(draw(1), draw(2));
+    }
+}

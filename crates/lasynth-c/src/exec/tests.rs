@@ -2,8 +2,8 @@ use super::{Executable, RunFault};
 use crate::parser::parse;
 use crate::printer::print;
 use crate::syntax::{
-    AssignOp, BinOp, Elem, Expr, Index, LValue, Name, Operand, Program, STEP_LIMIT, Span, Stmt,
-    StmtKind, VarId,
+    AssignOp, BinOp, CmpOp, Elem, Expr, For, ForStep, Index, LValue, Name, Operand, Program,
+    STEP_LIMIT, Span, Stmt, StmtKind, UpdateOp, VarId,
 };
 use crate::wide::random_wide_program;
 use expect_test::{Expect, expect};
@@ -370,4 +370,46 @@ fn deep_expressions() {
     let mut list = [3];
     assert_eq!(Executable::new(&program).run(&mut list), Ok(()));
     assert_eq!(list, [301]);
+}
+
+/// Straight-line blocks with more steps than one instruction can count, alone and as a loop's body.
+#[test]
+fn long_blocks() {
+    let first = Elem {
+        index: Index::At(Operand::Const(0)),
+        span: Span::NONE,
+    };
+    let update = Stmt::new(StmtKind::Update {
+        target: LValue::Elem(first),
+        op: UpdateOp::PreInc,
+    });
+    for count in (250..260).chain(505..515) {
+        let block = vec![update.clone(); count];
+        let mut body = block.clone();
+        body.push(Stmt::new(StmtKind::For(For {
+            declares: true,
+            var: VarId(0),
+            init: Expr::Const(0),
+            test_var: VarId(0),
+            test: CmpOp::Lt,
+            bound: Operand::Const(2),
+            step_var: VarId(0),
+            step: ForStep::Update(UpdateOp::PostInc),
+            body: block,
+        })));
+        let program = Program {
+            names: vec![Name::Loop(0)],
+            body,
+        };
+        let executable = Executable::new(&program);
+        for limit in [0, 254, 255, 256, 300, 600, 760, 1_540, 10_000] {
+            let (mut list, mut expected) = ([0], [0]);
+            let outcome = executable.run_with_limit(&mut list, limit);
+            let reference = Interpreter::run(&program, &mut expected, limit);
+            assert_eq!(outcome, reference, "{count} statements, limit {limit}");
+            if outcome.is_ok() {
+                assert_eq!(list, expected);
+            }
+        }
+    }
 }
