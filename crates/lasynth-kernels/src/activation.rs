@@ -4,7 +4,7 @@ use crate::simd::{Level, Simd, at_level};
 
 /// `e^x` for `x` in -87..=88: a polynomial on ±ln(2)/2 (coefficients of Cephes' `expf`) times a power of two.
 #[inline(always)]
-unsafe fn exp<S: Simd>(x: S::V) -> S::V {
+pub(crate) unsafe fn exp<S: Simd>(x: S::V) -> S::V {
     // SAFETY: the caller's instruction set.
     unsafe {
         let n = S::round(S::mul(x, S::splat(std::f32::consts::LOG2_E)));

@@ -3,10 +3,13 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, PoisonError};
 
-/// Buffers kept for the next call, at most this many.
-const KEPT: usize = 48;
+/// Floats kept for later calls, at most.
+const KEPT: usize = 1 << 26;
+/// Shorter buffers come from the allocator: it is quick with them.
+const LEAST: usize = 1 << 12;
 
-static POOL: Mutex<Vec<Vec<f32>>> = Mutex::new(Vec::new());
+/// Free buffers, oldest first, and their length together.
+static POOL: Mutex<(Vec<Vec<f32>>, usize)> = Mutex::new((Vec::new(), 0));
 
 /// Floats from a process-wide pool, given back on drop.
 ///
@@ -20,15 +23,19 @@ pub struct Buffer {
 impl Buffer {
     /// `len` floats of any value.
     pub fn new(len: usize) -> Buffer {
-        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-        let fit = pool
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| b.len() >= len && b.len() / 2 <= len)
-            .min_by_key(|(_, b)| b.len())
-            .map(|(i, _)| i);
-        let values = fit.map(|i| pool.swap_remove(i));
-        drop(pool);
+        let mut values = None;
+        if len >= LEAST {
+            let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+            let (free, total) = &mut *pool;
+            let fit = free
+                .iter()
+                .enumerate()
+                .filter(|(_, b)| b.len() >= len && b.len() / 2 <= len)
+                .min_by_key(|(_, b)| b.len())
+                .map(|(i, _)| i);
+            values = fit.map(|i| free.remove(i));
+            *total -= values.as_ref().map_or(0, Vec::len);
+        }
         Buffer {
             values: values.unwrap_or_else(|| vec![0.0; len]),
             len,
@@ -39,12 +46,17 @@ impl Buffer {
 impl Drop for Buffer {
     fn drop(&mut self) {
         let values = std::mem::take(&mut self.values);
-        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-        if pool.len() == KEPT {
-            // The oldest goes: sizes that are no longer asked for must not fill the pool.
-            pool.remove(0);
+        if values.len() < LEAST {
+            return;
         }
-        pool.push(values);
+        let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+        let (free, total) = &mut *pool;
+        *total += values.len();
+        free.push(values);
+        // The oldest go: sizes that are no longer asked for must not fill the pool.
+        while *total > KEPT {
+            *total -= free.remove(0).len();
+        }
     }
 }
 

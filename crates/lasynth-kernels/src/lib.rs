@@ -1,16 +1,24 @@
-//! Engine-free numeric kernels: LSTM sequence and activations, forward and backward.
+//! Engine-free numeric kernels: LSTM sequence, affine map, attention and activations, forward and
+//! backward.
 //!
 //! Everything is `f32`, row-major and contiguous. The instruction set is chosen at run time
 //! ([`Level`]); work is split between the threads of the current rayon pool in a way that leaves
 //! every result bit the same for any number of threads.
 
 mod activation;
+mod attention;
 mod buffer;
+mod linear;
 mod lstm;
+mod product;
 mod simd;
 
 pub use activation::{sigmoid, tanh};
+pub use attention::{
+    AttentionGradients, AttentionMask, AttentionShape, attention_backward, attention_forward,
+};
 pub use buffer::Buffer;
+pub use linear::{LinearGradients, LinearWeights, linear_backward, linear_forward};
 pub use lstm::{
     LstmForward, LstmGradients, LstmInputs, LstmOutputGradients, LstmShape, LstmTape, LstmWanted,
     LstmWeights, lstm_sequence_backward, lstm_sequence_forward,

@@ -1,5 +1,8 @@
 //! The LSTM kernels at every instruction set against a plain `f64` LSTM and its finite differences.
 
+mod common;
+
+use common::{assert_close, assert_gradients, narrow, numbers};
 use lasynth_kernels::{
     Level, LstmGradients, LstmInputs, LstmOutputGradients, LstmShape, LstmTape, LstmWanted,
     LstmWeights, lstm_sequence_backward, lstm_sequence_forward,
@@ -41,17 +44,6 @@ fn naive(s: &LstmShape, [x, h0, c0, w_ih, w_hh, bias]: &Given) -> Results {
     [out, cells, h, c]
 }
 
-/// Numbers in -1..1 from a seed, the same on every machine.
-fn numbers(seed: &mut u64, len: usize, scale: f64) -> Vec<f64> {
-    (0..len)
-        .map(|_| {
-            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            // Rounded to f32, so that both sides start from the same numbers.
-            f64::from((((*seed >> 40) as f64 / (1u64 << 23) as f64 - 1.0) * scale) as f32)
-        })
-        .collect()
-}
-
 fn given(s: &LstmShape, seed: &mut u64) -> Given {
     [
         numbers(seed, s.rows * s.steps * s.input, 1.0),
@@ -65,11 +57,6 @@ fn given(s: &LstmShape, seed: &mut u64) -> Given {
         ),
         numbers(seed, 4 * s.hidden, 0.5),
     ]
-}
-
-fn narrow<const N: usize>(all: &[Vec<f64>; N]) -> [Vec<f32>; N] {
-    all.each_ref()
-        .map(|v| v.iter().map(|&x| x as f32).collect())
 }
 
 /// Results and gradients of a kernel run, in the order of [`Results`] and [`Given`].
@@ -146,40 +133,23 @@ fn check(s: LstmShape, seed: u64, entries: usize) {
         .iter()
         .map(|&level| (level, run(level, s, &given, &grads)))
         .collect();
-    for (level, (results, _)) in &runs {
+    for (level, (results, gradients)) in &runs {
         for (which, (found, expected)) in results.iter().zip(&expected).enumerate() {
-            assert_eq!(found.len(), expected.len());
-            for (i, (f, e)) in found.iter().zip(expected).enumerate() {
-                assert!(
-                    (f64::from(*f) - e).abs() < 1e-5,
-                    "{level:?} {s:?}: result {which} at {i}: {f} instead of {e}"
-                );
-            }
+            assert_close(
+                &format!("{level:?} {s:?}: result {which}"),
+                found,
+                expected,
+                1e-5,
+            );
         }
-    }
-    for which in 0..6 {
-        let len = given[which].len();
-        for n in 0..entries.min(len) {
-            let i = if entries >= len {
-                n
-            } else {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                (seed >> 33) as usize % len
-            };
-            let mut moved = given.clone();
-            let eps = 1e-5;
-            moved[which][i] += eps;
-            let up = dot(&naive(&s, &moved), &grads);
-            moved[which][i] -= 2.0 * eps;
-            let slope = (up - dot(&naive(&s, &moved), &grads)) / (2.0 * eps);
-            for (level, (_, gradients)) in &runs {
-                let found = f64::from(gradients[which][i]);
-                assert!(
-                    (found - slope).abs() < 2e-5 * (slope.abs() + (s.rows * s.steps) as f64),
-                    "{level:?} {s:?}: gradient {which} at {i}: {found} instead of {slope}"
-                );
-            }
-        }
+        assert_gradients(
+            &format!("{level:?} {s:?}"),
+            &given,
+            gradients,
+            |given| dot(&naive(&s, given), &grads),
+            entries,
+            2e-5 * (s.rows * s.steps) as f64,
+        );
     }
 }
 

@@ -7,7 +7,8 @@ use burn::module::Module;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use lasynth_nn::{
-    AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, clip_global_norm, uniform,
+    AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, attend, attend_composed,
+    clip_global_norm, uniform,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -105,6 +106,22 @@ fn attentions(device: &Device, rng: &mut ChaCha8Rng) {
             20,
             || {
                 let out = layer.forward(keys.clone(), query.clone(), None);
+                std::hint::black_box(out.sum().backward());
+            },
+        );
+        time(
+            &format!("[{rows}, {t} over {n}, {width}]: of it without projections"),
+            20,
+            || {
+                let out = attend(keys.clone(), query.clone(), None);
+                std::hint::black_box(out.sum().backward());
+            },
+        );
+        time(
+            &format!("[{rows}, {t} over {n}, {width}]: of it, composed"),
+            5,
+            || {
+                let out = attend_composed(keys.clone(), query.clone(), None);
                 std::hint::black_box(out.sum().backward());
             },
         );

@@ -4,7 +4,7 @@ use burn::backend::Dispatch;
 use burn::tensor::Tensor;
 use burn::tensor::activation::sigmoid;
 
-use crate::fused::{self, FusedLstm};
+use crate::fused::{self, FusedOps};
 
 /// What an LSTM layer computes over `[rows, steps, input]`.
 #[derive(Clone, Debug)]

@@ -1,7 +1,10 @@
 //! Fused operations against the same thing composed of the engine's operations, values and gradients.
 
 use burn::tensor::{Device, Tensor};
-use lasynth_nn::{LstmSequence, lstm_sequence, lstm_sequence_composed, uniform};
+use lasynth_nn::{
+    LstmSequence, attend, attend_composed, linear, linear_composed, lstm_sequence,
+    lstm_sequence_composed, uniform,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -122,4 +125,68 @@ fn lstm_works_where_no_gradient_is_wanted() {
         &run(&Device::flex().autodiff(), lstm_sequence),
         &expected,
     );
+}
+
+#[test]
+fn linear_matches_the_composed_one() {
+    let device = Device::flex().autodiff();
+    for (tanh, with_bias) in [(false, true), (true, true), (false, false), (true, false)] {
+        let run = |f: fn(Tensor<2>, Tensor<2>, Option<Tensor<1>>, bool) -> Tensor<2>| {
+            let rng = &mut ChaCha8Rng::seed_from_u64(3);
+            // A transposed view, as in a tied output layer.
+            let weight = random([70, 9], &device, rng).require_grad();
+            let x = random([11, 9], &device, rng).require_grad();
+            let bias = random([70], &device, rng).require_grad();
+            let of = with_bias.then(|| bias.clone());
+            let y = f(x.clone(), weight.clone().transpose(), of, tanh);
+            let found = values(y.clone());
+            let grads = (y * random([11, 70], &device, rng)).sum().backward();
+            let mut all = vec![
+                found,
+                values(x.grad(&grads).unwrap()),
+                values(weight.grad(&grads).unwrap()),
+            ];
+            all.extend(bias.grad(&grads).map(values));
+            all
+        };
+        let (found, expected) = (run(linear), run(linear_composed));
+        assert_eq!(found.len(), if with_bias { 4 } else { 3 });
+        for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            assert_close(&format!("{i}, tanh {tanh}"), found, expected);
+        }
+    }
+}
+
+#[test]
+fn attention_matches_the_composed_one_under_every_mask() {
+    let device = Device::flex().autodiff();
+    let (rows, n, t, width) = (3, 5, 4, 6);
+    for mask in [
+        None,
+        Some([1, 1, n]),
+        Some([1, t, n]),
+        Some([rows, 1, n]),
+        Some([rows, t, n]),
+        Some([rows, t, 1]),
+    ] {
+        let run = |f: fn(Tensor<3>, Tensor<3>, Option<Tensor<3>>) -> Tensor<3>| {
+            let rng = &mut ChaCha8Rng::seed_from_u64(3);
+            let keys = random([n, rows, width], &device, rng).require_grad();
+            let query = random([rows, t, width], &device, rng).require_grad();
+            let mask = mask.map(|shape| random(shape, &device, rng));
+            let y = f(keys.clone().swap_dims(0, 1), query.clone(), mask);
+            let found = values(y.clone());
+            let grads = (y * random([rows, t, width], &device, rng))
+                .sum()
+                .backward();
+            [
+                found,
+                values(keys.grad(&grads).unwrap()),
+                values(query.grad(&grads).unwrap()),
+            ]
+        };
+        for (found, expected) in run(attend).iter().zip(&run(attend_composed)) {
+            assert_close(&format!("{mask:?}"), found, expected);
+        }
+    }
 }

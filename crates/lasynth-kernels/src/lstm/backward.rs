@@ -5,13 +5,13 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::outer::weight_gradients;
-use super::product::{Tile, accumulate, with_rows};
 use super::{
     LstmGradients, LstmInputs, LstmOutputGradients, LstmShape, LstmTape, LstmWanted, LstmWeights,
-    PANEL, Shared, UNITS, pack,
+    PANEL, UNITS, pack,
 };
 use crate::activation::tanh_v;
 use crate::buffer::written;
+use crate::product::{Left, Right, Shared, Tile, accumulate, store_tile, with_rows};
 use crate::simd::{Level, Simd, at_level};
 
 /// Where a piece of the pass through time reads and writes.
@@ -197,15 +197,8 @@ unsafe fn product_tile<S: Simd, const M: usize>(
         // SAFETY: the caller's; columns beyond the target's are not written.
         unsafe {
             let sums = through_weights::<S, M>(plan, at, target.weights, group, part, row);
-            for (i, sums) in sums.into_iter().enumerate() {
-                for (v, sum) in sums.into_iter().enumerate() {
-                    let column = first + v * S::LANES;
-                    if column < target.columns {
-                        let to = target.to.add((row + i) * target.stride + column);
-                        S::store_n(to, target.columns - column, sum);
-                    }
-                }
-            }
+            let to = target.to.add(row * target.stride + first);
+            store_tile::<S, M>(sums, to, target.stride, target.columns - first);
         }
     }
 }
@@ -228,14 +221,17 @@ unsafe fn through_weights<S: Simd, const M: usize>(
         let weights = weights.add(group * panels * PANEL * PANEL + part * 4 * S::LANES);
         for panel in 0..panels {
             let from = (panel * rows * steps + row * steps + at) * PANEL;
-            accumulate::<S, M>(
-                &mut sums,
-                S::LANES,
-                PANEL,
-                plan.gates.get().add(from).cast_const(),
-                steps * PANEL,
-                weights.add(panel * PANEL * PANEL),
-            );
+            let left = Left {
+                at: plan.gates.get().add(from).cast_const(),
+                row: steps * PANEL,
+                step: 1,
+            };
+            let right = Right {
+                at: weights.add(panel * PANEL * PANEL),
+                step: PANEL,
+                gap: S::LANES,
+            };
+            accumulate::<S, M>(&mut sums, PANEL, left, right);
         }
         sums
     }

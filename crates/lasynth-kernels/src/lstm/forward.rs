@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::product::{Tile, accumulate, with_rows};
-use super::{LstmForward, LstmInputs, LstmShape, LstmWeights, PANEL, Shared, UNITS, pack};
+use super::{LstmForward, LstmInputs, LstmShape, LstmWeights, PANEL, UNITS, pack};
 use crate::Buffer;
 use crate::activation::{sigmoid_v, tanh_v};
 use crate::buffer::written;
+use crate::product::{Left, Right, Shared, Tile, accumulate, with_rows};
 use crate::simd::{Level, Simd, at_level};
 
 /// Where a piece of the forward pass reads and writes.
@@ -158,9 +158,16 @@ unsafe fn tile<S: Simd, const M: usize>(plan: &Plan<'_>, k: usize, panel: usize,
                 *sum = S::load(w.add(gate * UNITS));
             }
             sums = [sums[0]; M];
-            accumulate::<S, M>(&mut sums, UNITS, input, x, steps * input, w.add(PANEL));
-            let w = w.add((1 + input) * PANEL);
-            accumulate::<S, M>(&mut sums, UNITS, hidden, h_prev, stride, w);
+            let left = |at, row| Left { at, row, step: 1 };
+            let right = |at| Right {
+                at,
+                step: PANEL,
+                gap: UNITS,
+            };
+            let w_ih = right(w.add(PANEL));
+            accumulate::<S, M>(&mut sums, input, left(x, steps * input), w_ih);
+            let w_hh = right(w.add((1 + input) * PANEL));
+            accumulate::<S, M>(&mut sums, hidden, left(h_prev, stride), w_hh);
             for (i, sums) in sums.into_iter().enumerate() {
                 let gate_i = sigmoid_v::<S>(sums[0]);
                 let gate_f = sigmoid_v::<S>(sums[1]);

@@ -12,17 +12,17 @@ mod backward;
 mod forward;
 mod outer;
 mod pack;
-mod product;
 
 pub use backward::lstm_sequence_backward;
 pub use forward::lstm_sequence_forward;
 
 use crate::Buffer;
+use crate::product::{PANEL, split};
 
 /// Hidden units in a panel.
 const UNITS: usize = 16;
-/// Columns of a panel: four gates.
-const PANEL: usize = 4 * UNITS;
+// A panel of weights is the four gates of a panel of units.
+const _: () = assert!(PANEL == 4 * UNITS);
 
 /// Sizes of a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,35 +160,8 @@ impl LstmShape {
         assert_eq!(weights.bias.len(), 4 * hidden, "length of bias");
     }
 
-    /// Rows of a piece of work: whole register tiles of every level, two pieces a thread so that a
-    /// thread that is held up can be helped, but not so few that the weights are read in vain.
-    fn rows_per_task(&self) -> usize {
-        let tasks = 2 * rayon::current_num_threads();
-        self.rows.div_ceil(tasks).max(24).next_multiple_of(6)
-    }
-
-    /// The pieces of work: ranges of rows.
+    /// The pieces of work: ranges of rows, not so few that the weights are read in vain.
     fn tasks(&self) -> Vec<std::ops::Range<usize>> {
-        let size = self.rows_per_task();
-        (0..self.rows)
-            .step_by(size)
-            .map(|start| start..(start + size).min(self.rows))
-            .collect()
-    }
-}
-
-/// A pointer that threads share: each writes its own part.
-#[derive(Clone, Copy)]
-struct Shared(*mut f32);
-
-// SAFETY: every use states which disjoint part a thread writes.
-unsafe impl Send for Shared {}
-// SAFETY: as above.
-unsafe impl Sync for Shared {}
-
-impl Shared {
-    /// A method, so that closures capture the whole wrapper rather than its pointer.
-    fn get(&self) -> *mut f32 {
-        self.0
+        split(self.rows, 24)
     }
 }

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::product::{Tile, add_product, with_rows};
-use super::{LstmInputs, LstmShape, PANEL, Shared, UNITS};
+use super::{LstmInputs, LstmShape, PANEL, UNITS};
 use crate::Buffer;
 use crate::buffer::written;
+use crate::product::{Left, Right, Shared, Tile, accumulate, load_tile, store_tile, with_rows};
 use crate::simd::{Level, Simd, at_level};
 
 /// Positions whose products go into a weight gradient at a time: their gate gradients stay cached.
@@ -131,22 +131,22 @@ unsafe fn outer_tile<S: Simd, const M: usize>(
         // `gates` 64 for each start.
         unsafe {
             let to = sums.add(first * PANEL + offset);
-            let mut tile: Tile<S, M> = [[S::splat(0.0); 4]; M];
-            for (i, tile) in tile.iter_mut().enumerate() {
-                for (v, sum) in tile.iter_mut().enumerate() {
-                    *sum = S::load(to.add(i * PANEL + v * S::LANES).cast_const());
-                }
-            }
+            let mut tile: Tile<S, M> = load_tile::<S, M>(to, PANEL);
             let gates = gates.as_ptr().add(offset);
             for (k, start) in starts.iter().enumerate() {
-                let right = gates.add(k * PANEL);
-                add_product::<S, M>(&mut tile, S::LANES, start.add(first), 1, right);
+                let left = Left {
+                    at: start.add(first),
+                    row: 1,
+                    step: 0,
+                };
+                let right = Right {
+                    at: gates.add(k * PANEL),
+                    step: 0,
+                    gap: S::LANES,
+                };
+                accumulate::<S, M>(&mut tile, 1, left, right);
             }
-            for (i, tile) in tile.into_iter().enumerate() {
-                for (v, sum) in tile.into_iter().enumerate() {
-                    S::store(to.add(i * PANEL + v * S::LANES), sum);
-                }
-            }
+            store_tile::<S, M>(tile, to, PANEL, 4 * S::LANES);
         }
     }
 }

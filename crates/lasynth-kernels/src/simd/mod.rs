@@ -85,6 +85,8 @@ pub(crate) trait Simd: Copy {
     unsafe fn max(a: Self::V, b: Self::V) -> Self::V;
     /// `a * b + c`, rounded once where the hardware can.
     unsafe fn fma(a: Self::V, b: Self::V, c: Self::V) -> Self::V;
+    /// Sum of all lanes.
+    unsafe fn sum(v: Self::V) -> f32;
     /// The nearest whole numbers, of values within ±2^20.
     unsafe fn round(v: Self::V) -> Self::V;
     /// `v * 2^n` for whole `n` in -126..=127.

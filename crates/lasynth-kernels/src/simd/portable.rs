@@ -70,6 +70,10 @@ impl Simd for Portable {
         std::array::from_fn(|i| a[i] * b[i] + c[i])
     }
     #[inline(always)]
+    unsafe fn sum(v: [f32; N]) -> f32 {
+        v.iter().sum()
+    }
+    #[inline(always)]
     unsafe fn round(v: [f32; N]) -> [f32; N] {
         // Adding 1.5 * 2^23 leaves no bits for a fraction.
         const SHIFT: f32 = 12_582_912.0;

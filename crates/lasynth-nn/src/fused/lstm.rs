@@ -7,35 +7,13 @@ use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, Ops};
 use burn::backend::flex::FlexTensor;
-use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, AutodiffBackend, Backend, Flex, TensorMetadata, backend_extension};
+use burn::backend::{Flex, TensorMetadata};
 use lasynth_kernels::{
     Buffer, Level, LstmForward, LstmGradients, LstmInputs, LstmOutputGradients, LstmShape,
     LstmTape, LstmWanted, LstmWeights, lstm_sequence_backward, lstm_sequence_forward,
 };
 
 use super::{Left, Tracked, contiguous, floats, record, tensor};
-
-/// Backends with the fused operation.
-#[backend_extension(Flex, Autodiff)]
-pub(crate) trait FusedLstm: Backend {
-    /// The four tensors of [`crate::LstmSequence`].
-    #[allow(clippy::too_many_arguments, clippy::type_complexity)]
-    fn fused_lstm(
-        x: FloatTensor<Self>,
-        h0: FloatTensor<Self>,
-        c0: FloatTensor<Self>,
-        w_ih: FloatTensor<Self>,
-        w_hh: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        reverse: bool,
-    ) -> (
-        FloatTensor<Self>,
-        FloatTensor<Self>,
-        FloatTensor<Self>,
-        FloatTensor<Self>,
-    );
-}
 
 /// The operation's tensors, row-major: x, h0, c0, w_ih, w_hh, bias.
 #[derive(Clone, Debug)]
@@ -105,19 +83,9 @@ impl Given {
     }
 }
 
-impl FusedLstm for Flex {
-    fn fused_lstm(
-        x: FlexTensor,
-        h0: FlexTensor,
-        c0: FlexTensor,
-        w_ih: FlexTensor,
-        w_hh: FlexTensor,
-        bias: FlexTensor,
-        reverse: bool,
-    ) -> (FlexTensor, FlexTensor, FlexTensor, FlexTensor) {
-        let given = Given::new([x, h0, c0, w_ih, w_hh, bias], reverse);
-        given.forward(false).0.into()
-    }
+/// The operation without a derivative.
+pub(super) fn plain(tensors: [FlexTensor; 6], reverse: bool) -> [FlexTensor; 4] {
+    Given::new(tensors, reverse).forward(false).0
 }
 
 /// Backward step of the whole operation.
@@ -190,28 +158,20 @@ impl Backward<Flex, 6> for LstmBackward {
     }
 }
 
-impl<C: CheckpointStrategy> FusedLstm for Autodiff<Flex, C> {
-    fn fused_lstm(
-        x: Tracked<C>,
-        h0: Tracked<C>,
-        c0: Tracked<C>,
-        w_ih: Tracked<C>,
-        w_hh: Tracked<C>,
-        bias: Tracked<C>,
-        reverse: bool,
-    ) -> (Tracked<C>, Tracked<C>, Tracked<C>, Tracked<C>) {
-        let inputs = [x, h0, c0, w_ih, w_hh, bias];
-        let guards = inputs.each_ref().map(|t| t.node());
-        let given = Given::new(inputs.map(<Self as AutodiffBackend>::inner), reverse);
-        let (results, gates) = given.forward(true);
-        let (out, cells) = (results[0].clone(), results[1].clone());
-        record::<C, _, _, 6, 4>(LstmBackward, guards, results, |left| Tape {
-            given,
-            out,
-            cells,
-            gates: Arc::new(Mutex::new(gates)),
-            left,
-        })
-        .into()
-    }
+/// The operation with its derivative recorded.
+pub(super) fn tracked<C: CheckpointStrategy>(
+    inputs: [Tracked<C>; 6],
+    reverse: bool,
+) -> [Tracked<C>; 4] {
+    let guards = inputs.each_ref().map(|t| t.node());
+    let given = Given::new(inputs.map(|t| t.into_primitive()), reverse);
+    let (results, gates) = given.forward(true);
+    let (out, cells) = (results[0].clone(), results[1].clone());
+    record::<C, _, _, 6, 4>(LstmBackward, guards, results, |left| Tape {
+        given,
+        out,
+        cells,
+        gates: Arc::new(Mutex::new(gates)),
+        left,
+    })
 }

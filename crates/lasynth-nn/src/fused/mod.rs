@@ -4,9 +4,9 @@
 //! *hub* node, a one-element tensor whose parents are the inputs, and one child of it per output:
 //! a child's backward step leaves its gradient with the hub, whose own step then runs the kernel.
 
+mod attention;
+mod linear;
 mod lstm;
-
-pub(crate) use lstm::FusedLstm;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,8 +16,100 @@ use burn::backend::autodiff::grads::Gradients;
 use burn::backend::autodiff::ops::{Backward, NodeGuard, Ops, OpsKind};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, DispatchDevice, Flex};
+use burn::backend::{Autodiff, Backend, DispatchDevice, Flex, backend_extension};
 use burn::tensor::{DType, Device, Shape, TensorData};
+
+/// Backends with the operations of this module.
+#[backend_extension(Flex, Autodiff)]
+pub(crate) trait FusedOps: Backend {
+    /// The four tensors of [`crate::LstmSequence`].
+    #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+    fn fused_lstm(
+        x: FloatTensor<Self>,
+        h0: FloatTensor<Self>,
+        c0: FloatTensor<Self>,
+        w_ih: FloatTensor<Self>,
+        w_hh: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        reverse: bool,
+    ) -> (
+        FloatTensor<Self>,
+        FloatTensor<Self>,
+        FloatTensor<Self>,
+        FloatTensor<Self>,
+    );
+
+    /// `x W + b`, through tanh if asked for, of `[rows, input]`.
+    fn fused_linear(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        tanh: bool,
+    ) -> FloatTensor<Self>;
+
+    /// `tanh(softmax(Q K' + mask) K + Q)`; the mask is a constant, and only read if
+    /// `masked` (an operation's tensors cannot be optional).
+    fn fused_attention(
+        keys: FloatTensor<Self>,
+        query: FloatTensor<Self>,
+        mask: FloatTensor<Self>,
+        masked: bool,
+    ) -> FloatTensor<Self>;
+}
+
+impl FusedOps for Flex {
+    fn fused_lstm(
+        x: FlexTensor,
+        h0: FlexTensor,
+        c0: FlexTensor,
+        w_ih: FlexTensor,
+        w_hh: FlexTensor,
+        bias: FlexTensor,
+        reverse: bool,
+    ) -> (FlexTensor, FlexTensor, FlexTensor, FlexTensor) {
+        lstm::plain([x, h0, c0, w_ih, w_hh, bias], reverse).into()
+    }
+
+    fn fused_linear(x: FlexTensor, weight: FlexTensor, bias: FlexTensor, tanh: bool) -> FlexTensor {
+        linear::plain([x, weight, bias], tanh)
+    }
+
+    fn fused_attention(
+        keys: FlexTensor,
+        query: FlexTensor,
+        mask: FlexTensor,
+        masked: bool,
+    ) -> FlexTensor {
+        attention::plain([keys, query], masked.then_some(mask))
+    }
+}
+
+impl<C: CheckpointStrategy> FusedOps for Autodiff<Flex, C> {
+    fn fused_lstm(
+        x: Tracked<C>,
+        h0: Tracked<C>,
+        c0: Tracked<C>,
+        w_ih: Tracked<C>,
+        w_hh: Tracked<C>,
+        bias: Tracked<C>,
+        reverse: bool,
+    ) -> (Tracked<C>, Tracked<C>, Tracked<C>, Tracked<C>) {
+        lstm::tracked::<C>([x, h0, c0, w_ih, w_hh, bias], reverse).into()
+    }
+
+    fn fused_linear(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>, tanh: bool) -> Tracked<C> {
+        linear::tracked::<C>([x, weight, bias], tanh)
+    }
+
+    fn fused_attention(
+        keys: Tracked<C>,
+        query: Tracked<C>,
+        mask: Tracked<C>,
+        masked: bool,
+    ) -> Tracked<C> {
+        attention::tracked::<C>([keys, query], masked.then_some(mask))
+    }
+}
 
 /// A tensor of the autodiff CPU backend.
 pub(crate) type Tracked<C> = FloatTensor<Autodiff<Flex, C>>;
