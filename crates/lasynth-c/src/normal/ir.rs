@@ -284,7 +284,7 @@ impl Decision {
     pub fn negated(&self) -> Decision {
         Decision {
             checks: self.checks.iter().map(Check::negated).collect(),
-            any: !self.any,
+            any: !self.any && self.checks.len() > 1,
         }
     }
 

@@ -57,7 +57,8 @@ impl Lin {
     /// The value, if it is the same for every input.
     #[inline]
     pub fn as_constant(&self) -> Option<i16> {
-        (self.0[..N] == [0; N]).then_some(self.0[N])
+        let [a, b, c, d, e, constant, ..] = self.0;
+        ((a | b | c | d | e) == 0).then_some(constant)
     }
 
     /// `self + other`

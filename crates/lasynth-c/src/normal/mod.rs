@@ -8,24 +8,78 @@ mod region;
 mod reroll;
 mod separate;
 mod spell;
+mod statement;
 mod symbolic;
 #[cfg(test)]
 mod tests;
 mod verify;
 
-use crate::syntax::Program;
+use crate::printer::print;
+use crate::syntax::{Else, Program, Stmt, StmtKind};
 use verify::Outcomes;
 
 /// A short program with the same outcomes on the 64 probes and 300 further inputs, never longer
 /// than the given one.
 ///
-/// The *path form* follows every path on inputs in [-4, 4] with linear forms of the input as values
-/// and writes the behaviour down again, so that programs with the same behaviour come out the same.
+/// Two constructions, the shorter result wins. The *path form* follows every path on inputs in
+/// [-4, 4] with linear forms of the input as values and writes the behaviour down again, so that
+/// programs with the same behaviour come out the same. The *statement form*, for programs whose path
+/// form does not exist or is longer than they are, deletes and simplifies statements while the
+/// outcomes stay.
 pub fn normalise(program: &Program) -> Program {
-    match path::path_form(program) {
-        Some(path) if path.length() <= program.length() && Outcomes::of(program).agree(&path) => {
-            path
+    let outcomes = Outcomes::of(program);
+    let mut seen = vec![step(program, &outcomes)];
+    // What the first pass does not find in a large program it may find in the shorter one.
+    for _ in 0..MAX_PASSES {
+        let last = &seen[seen.len() - 1];
+        if !branches_twice(&last.body) {
+            break;
         }
-        _ => program.clone(),
+        let next = step(last, &outcomes);
+        if let Some(at) = seen.iter().position(|old| *old == next) {
+            seen.drain(..at);
+            let best = seen.into_iter().min_by_key(|p| (p.length(), print(p)));
+            return best.unwrap_or(next);
+        }
+        seen.push(next);
+    }
+    seen.swap_remove(seen.len() - 1)
+}
+
+/// At most this many passes follow the first.
+const MAX_PASSES: usize = 5;
+
+/// Whether there is more than one branch, or a loop.
+fn branches_twice(body: &[Stmt]) -> bool {
+    fn count(body: &[Stmt]) -> usize {
+        let weight = |s: &Stmt| match &s.kind {
+            StmtKind::For(_) => 2,
+            StmtKind::If(branch) => {
+                let other = match &branch.otherwise {
+                    None => 0,
+                    Some(Else::Block(body)) => count(body),
+                    Some(Else::If(..)) => 1,
+                };
+                1 + count(&branch.then) + other
+            }
+            _ => 0,
+        };
+        body.iter().map(weight).sum()
+    }
+    count(body) > 1
+}
+
+/// One pass.
+fn step(program: &Program, outcomes: &Outcomes) -> Program {
+    let path = path::path_form(program).filter(|path| outcomes.agree(path));
+    if let Some(path) = &path
+        && path.length() <= program.length()
+    {
+        return path.clone();
+    }
+    let statement = statement::statement_form(program, outcomes);
+    match path {
+        Some(path) if path.length() <= statement.length() => path,
+        _ => statement,
     }
 }

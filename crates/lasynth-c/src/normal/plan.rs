@@ -11,7 +11,7 @@ use super::linear::{Lin, N};
 use super::region::{Comparison, Hull, Region, Test, zero};
 use super::reroll::{self, Rerolled};
 use super::separate::{conjunction, separate, spelled};
-use super::spell::{Cases, Steps, state};
+use super::spell::{Cases, Steps, hard_positions, state};
 use crate::syntax::AssignOp;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -49,6 +49,8 @@ struct Known {
     /// The goal, reduced by what is known on the region.
     goal: [Lin; N],
     class: usize,
+    /// Positions that take more than one statement.
+    hard: Positions,
     /// Whether the region is too wide for any linear equality.
     wide: bool,
 }
@@ -108,11 +110,13 @@ impl<'a> Planner<'a> {
                     classes.len() - 1
                 });
                 let hull = Hull::of(&atom.region.shadows());
+                let goal = atom.goal.map(|l| hull.reduce(&l));
                 Known {
                     region: atom.region,
                     start: Lin::inputs().map(|l| hull.reduce(&l)),
-                    goal: atom.goal.map(|l| hull.reduce(&l)),
+                    goal,
                     class,
+                    hard: hard_positions(&goal, (1 << N) - 1),
                     wide: hull.is_trivial(),
                 }
             })
@@ -203,7 +207,8 @@ impl<'a> Planner<'a> {
         } else {
             self.spend(1);
             let goals: Vec<Lin> = self.members(set).map(|a| a.goal[i]).collect();
-            self.cases(set, done).reach(i, &goals).map(Rc::new)
+            let hard = self.members(set).any(|a| a.hard & 1 << i != 0);
+            self.cases(set, done).reach(i, &goals, hard).map(Rc::new)
         };
         self.edges.insert((set, done, i), found.clone());
         found
@@ -396,7 +401,7 @@ impl<'a> Planner<'a> {
                 _ => atom.goal[i].minus(v),
             })
             .collect();
-        let (cost, then) = cases.reach(i, &wanted)?;
+        let (cost, then) = cases.reach(i, &wanted, false)?;
         let on = decision.clone();
         let then = then.into_iter().map(Node::Assign).collect();
         let otherwise = Vec::new();

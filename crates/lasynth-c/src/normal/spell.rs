@@ -54,124 +54,64 @@ impl Cases {
         }
     }
 
-    /// The constant by which `rest` exceeds the signed slots in every case, if it is one.
-    fn constant(&self, rest: &[Lin], terms: &[(bool, usize)]) -> Option<i16> {
-        let excess = |case: usize| {
-            let mut out = rest[case];
-            for &(neg, j) in terms {
-                let s = &self.states[case][j];
-                out = if neg { out.plus(s) } else { out.minus(s) };
-            }
-            out
-        };
-        let c = excess(0).as_constant()?;
-        (1..rest.len())
-            .all(|case| excess(case).as_constant() == Some(c))
-            .then_some(c)
+    /// Whether one statement could do: equal cases have equal goals, and every input that a goal
+    /// needs is still there.
+    fn is_promising(&self, goals: &[Lin]) -> bool {
+        let first = &self.states[0];
+        let differ = |(s, g): (&State, &Lin)| s != first || *g == goals[0];
+        if !self.states.iter().zip(goals).all(differ) {
+            return false;
+        }
+        let lead = &goals[0];
+        let held = |j: usize| first[..self.slots].iter().any(|l| l.k(j) != 0);
+        (0..N).all(|j| lead.k(j) == 0 || held(j))
     }
 
     /// The shortest single statement that makes position `i` hold `goals`.
     pub fn spell(&self, i: usize, goals: &[Lin]) -> Option<(u32, Assign)> {
-        let target = Slot::Elem(i as u8);
-        let differences: Vec<Lin> = goals
-            .iter()
-            .zip(&self.states)
-            .map(|(g, s)| g.minus(&s[i]))
-            .collect();
-        let mut best: Option<(u32, Assign)> = None;
-        let offer =
-            |best: &mut Option<(u32, Assign)>, terms: &[(bool, usize)], add: bool, c: i16| {
-                let mut named = [(false, Slot::Iter); 3];
-                for (to, &(neg, j)) in named.iter_mut().zip(terms) {
-                    *to = (neg, slot(j));
-                }
-                let value = Sum::new(&named[..terms.len()], c);
-                let (cost, assign) = if add {
-                    Assign::change(target, value)
-                } else {
-                    let op = AssignOp::Set;
-                    let assign = Assign { target, op, value };
-                    (assign.cost(), assign)
-                };
-                if let Some(cost) = cost
-                    && best.is_none_or(|(old, _)| cost < old)
-                {
-                    *best = Some((cost, assign));
-                }
-            };
-        for add in [true, false] {
-            let rest = if add { &differences[..] } else { goals };
-            if let Some(c) = self.constant(rest, &[]) {
-                offer(&mut best, &[], add, c);
-            }
+        if !self.is_promising(goals) {
+            return None;
         }
-        if best.is_some() {
-            return best;
+        // Every slot, added (even) and subtracted (odd), in the first case.
+        let mut signed = [Lin::constant(0); 2 * (N + 2)];
+        for (j, value) in self.states[0][..self.slots].iter().enumerate() {
+            signed[2 * j] = *value;
+            signed[2 * j + 1] = value.negated();
         }
+        let signed = &signed[..2 * self.slots];
+        let mut search = Search {
+            cases: self,
+            i,
+            goals,
+            best: None,
+        };
+        let set = goals[0];
+        let add = set.minus(&self.states[0][i]);
         // More terms are never shorter.
+        search.offer(&[], true, &add);
+        search.offer(&[], false, &set);
         for terms in 1..=3 {
-            for add in [true, false] {
-                let rest = if add { &differences[..] } else { goals };
-                self.combinations(terms, &mut |chosen| {
-                    // `a[i] = a[i] + ..` is never shorter than `a[i] += ..`.
-                    if !add && chosen.contains(&(false, i)) {
-                        return;
-                    }
-                    if let Some(c) = self.constant(rest, chosen) {
-                        offer(&mut best, chosen, add, c);
-                    }
-                });
+            if search.best.is_some() {
+                break;
             }
-            if best.is_some() {
-                return best;
-            }
-        }
-        best
-    }
-
-    fn combinations(&self, terms: usize, visit: &mut impl FnMut(&[(bool, usize)])) {
-        let signs = [false, true];
-        for j in 0..self.slots {
-            for s in signs {
-                if terms == 1 {
-                    visit(&[(s, j)]);
-                    continue;
-                }
-                for k in j..self.slots {
-                    for t in signs {
-                        // A slot never both added and subtracted, nor in two orders.
-                        if j == k && s != t {
-                            continue;
-                        }
-                        if terms == 2 {
-                            visit(&[(s, j), (t, k)]);
-                            continue;
-                        }
-                        for l in k..self.slots {
-                            for u in signs {
-                                if !(l == k && u != t) {
-                                    visit(&[(s, j), (t, k), (u, l)]);
-                                }
-                            }
-                        }
-                    }
+            for (relative, rest) in [(true, add), (false, set)] {
+                match terms {
+                    1 => search.one(signed, relative, &rest),
+                    2 => search.two(signed, relative, &rest),
+                    _ => search.three(signed, relative, &rest),
                 }
             }
         }
+        search.best
     }
 
-    /// The shortest way found to make position `i` hold `goals`, by several statements where one
-    /// is not enough.
-    pub fn reach(&self, i: usize, goals: &[Lin]) -> Option<Steps> {
+    /// The shortest way found to make position `i` hold `goals`; by several statements where that
+    /// is `hard`, that is, beyond one statement even from the start.
+    pub fn reach(&self, i: usize, goals: &[Lin], hard: bool) -> Option<Steps> {
         if let Some((cost, assign)) = self.spell(i, goals) {
             return Some((cost, vec![assign]));
         }
-        // Where one statement would do from the start, the order is wrong, not the statement.
-        let start = Cases {
-            states: vec![state(&Lin::inputs())],
-            slots: N,
-        };
-        if goals.iter().all(|g| start.spell(i, &[*g]).is_some()) {
+        if !hard || !self.is_promising(goals) {
             return None;
         }
         self.reach_in_two(i, goals)
@@ -275,6 +215,9 @@ impl Cases {
         if todo == 0 {
             return Some((0, Vec::new()));
         }
+        let hard = goals
+            .iter()
+            .fold(0, |mask, g| mask | hard_positions(g, todo));
         // Backwards over the sets of positions still to be written.
         let mut best: [Option<Steps>; 1 << N] = [const { None }; 1 << N];
         best[0] = Some((0, Vec::new()));
@@ -294,7 +237,7 @@ impl Cases {
                     continue;
                 };
                 let column: Vec<Lin> = goals.iter().map(|g| g[i]).collect();
-                let Some((cost, mut steps)) = now.reach(i, &column) else {
+                let Some((cost, mut steps)) = now.reach(i, &column, hard & 1 << i != 0) else {
                     continue;
                 };
                 if found.as_ref().is_none_or(|(old, _)| cost + after < *old) {
@@ -337,6 +280,106 @@ impl Cases {
                 .flat_map(|(n, &j)| wanted[n + 1..].iter().map(move |&k| [j, k]));
             pairs.find_map(|pair| attempt(&pair))
         })
+    }
+}
+
+/// The positions of `todo` whose goals take more than one statement even from the inputs.
+pub fn hard_positions(goals: &[Lin; N], todo: u8) -> u8 {
+    let start = Cases {
+        states: vec![state(&Lin::inputs())],
+        slots: N,
+    };
+    (0..N)
+        .filter(|&i| todo & 1 << i != 0 && start.spell(i, &goals[i..=i]).is_none())
+        .fold(0, |mask, i| mask | 1 << i)
+}
+
+/// The search for one statement.
+struct Search<'a> {
+    cases: &'a Cases,
+    i: usize,
+    goals: &'a [Lin],
+    best: Option<(u32, Assign)>,
+}
+
+impl Search<'_> {
+    fn one(&mut self, signed: &[Lin], relative: bool, rest: &Lin) {
+        for (a, x) in signed.iter().enumerate() {
+            self.offer(&[a], relative, &rest.minus(x));
+        }
+    }
+
+    fn two(&mut self, signed: &[Lin], relative: bool, rest: &Lin) {
+        for (a, x) in signed.iter().enumerate() {
+            let rest = rest.minus(x);
+            for (b, y) in signed.iter().enumerate().skip(a) {
+                self.offer(&[a, b], relative, &rest.minus(y));
+            }
+        }
+    }
+
+    fn three(&mut self, signed: &[Lin], relative: bool, rest: &Lin) {
+        for (a, x) in signed.iter().enumerate() {
+            let rest = rest.minus(x);
+            for (b, y) in signed.iter().enumerate().skip(a) {
+                let rest = rest.minus(y);
+                for (c, z) in signed.iter().enumerate().skip(b) {
+                    self.offer(&[a, b, c], relative, &rest.minus(z));
+                }
+            }
+        }
+    }
+
+    /// Takes note of a sum of signed slots, if what it leaves of the goal is the same constant in
+    /// every case. `rest` is what it leaves in the first case.
+    #[inline]
+    fn offer(&mut self, chosen: &[usize], relative: bool, rest: &Lin) {
+        if let Some(c) = rest.as_constant() {
+            self.consider(chosen, relative, c);
+        }
+    }
+
+    fn consider(&mut self, chosen: &[usize], relative: bool, c: i16) {
+        // A slot is not both added and subtracted, and `a[i] = a[i] + ..` is never shorter than
+        // `a[i] += ..`.
+        let cancels = |&a: &usize| chosen.contains(&(a ^ 1));
+        if chosen.iter().any(cancels) || !relative && chosen.contains(&(2 * self.i)) {
+            return;
+        }
+        for (state, goal) in self.cases.states.iter().zip(self.goals).skip(1) {
+            let mut rest = *goal;
+            if relative {
+                rest = rest.minus(&state[self.i]);
+            }
+            for &a in chosen {
+                let value = &state[a / 2];
+                rest = match a % 2 {
+                    0 => rest.minus(value),
+                    _ => rest.plus(value),
+                };
+            }
+            if rest.as_constant() != Some(c) {
+                return;
+            }
+        }
+        let mut named = [(false, Slot::Iter); 3];
+        for (to, &a) in named.iter_mut().zip(chosen) {
+            *to = (a % 2 == 1, slot(a / 2));
+        }
+        let value = Sum::new(&named[..chosen.len()], c);
+        let target = Slot::Elem(self.i as u8);
+        let (cost, assign) = if relative {
+            Assign::change(target, value)
+        } else {
+            let op = AssignOp::Set;
+            let assign = Assign { target, op, value };
+            (assign.cost(), assign)
+        };
+        if let Some(cost) = cost
+            && self.best.is_none_or(|(old, _)| cost < old)
+        {
+            self.best = Some((cost, assign));
+        }
     }
 }
 

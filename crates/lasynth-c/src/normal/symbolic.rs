@@ -55,17 +55,16 @@ enum Flow {
     Break,
 }
 
+/// What a list of assignments without variables leaves in the list.
+pub fn straight(body: &[Stmt]) -> Result<[Lin; N], NotLinear> {
+    let mut executor = Executor::new();
+    executor.block(body)?;
+    Ok(executor.list)
+}
+
 /// Follows every path of a program.
 pub fn execute(program: &Program) -> Result<Paths, NotLinear> {
-    let mut executor = Executor {
-        values: Vec::new(),
-        list: Lin::inputs(),
-        steps: 0,
-        decisions: Vec::new(),
-        next: 0,
-        tests: Vec::new(),
-        used: Vec::new(),
-    };
+    let mut executor = Executor::new();
     let mut paths = Vec::new();
     loop {
         executor.values.clear();
@@ -109,6 +108,18 @@ pub fn execute(program: &Program) -> Result<Paths, NotLinear> {
 }
 
 impl Executor {
+    fn new() -> Executor {
+        Executor {
+            values: Vec::new(),
+            list: Lin::inputs(),
+            steps: 0,
+            decisions: Vec::new(),
+            next: 0,
+            tests: Vec::new(),
+            used: Vec::new(),
+        }
+    }
+
     fn step(&mut self) -> Result<(), NotLinear> {
         self.steps += 1;
         if self.steps > STEP_LIMIT {

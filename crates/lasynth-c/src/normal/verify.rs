@@ -29,6 +29,11 @@ impl Outcomes {
         Outcomes(inputs().map(|input| outcome(&program, input)).collect())
     }
 
+    /// Whether no input gives a list.
+    pub fn all_faults(&self) -> bool {
+        self.0.iter().all(Result::is_err)
+    }
+
     /// Whether another program has the same outcomes.
     pub fn agree(&self, other: &Program) -> bool {
         let other = Executable::new(other);

@@ -1,0 +1,208 @@
+//! The rules of the statement form: each proposes changed bodies for one statement.
+
+use super::tidy;
+use super::tree;
+use crate::syntax::*;
+
+/// Decides on a proposal.
+type Accept<'a> = dyn Fn(&[Stmt]) -> Option<Program> + 'a;
+
+/// A rule: what a statement and those after it in its block may become, likeliest first.
+type Rule = fn(&Stmt, &[Stmt]) -> Vec<Vec<Stmt>>;
+
+const RULES: [Rule; 8] = [
+    delete,
+    unwrap_if,
+    rewrite,
+    unroll,
+    own_variable,
+    inline,
+    straighten,
+    exchange,
+];
+
+/// The first proposal that is accepted.
+pub fn first(body: &[Stmt], accept: &Accept) -> Option<Program> {
+    let mut body = body.to_vec();
+    tree::nest(&mut body, false);
+    let count = tree::count(&body);
+    for rule in RULES {
+        // From the end: what comes late is needed by less.
+        for n in (0..count).rev() {
+            let mut proposals = Vec::new();
+            tree::replace(&body, n, &mut |stmt, after| {
+                proposals = rule(stmt, after);
+                None
+            });
+            for proposal in proposals {
+                let mut proposal = Some(proposal);
+                let changed = tree::replace(&body, n, &mut |_, _| proposal.take());
+                let accepted = changed.and_then(|mut body| {
+                    tree::nest(&mut body, true);
+                    accept(&body)
+                });
+                if accepted.is_some() {
+                    return accepted;
+                }
+            }
+        }
+    }
+    None
+}
+
+fn then(mut new: Vec<Stmt>, after: &[Stmt]) -> Vec<Stmt> {
+    new.extend_from_slice(after);
+    new
+}
+
+/// The statement goes, alone or with all that follow.
+fn delete(_: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    vec![after.to_vec()]
+}
+
+/// One side of a branch stands for the whole, or the branch loses its else, or its then.
+fn unwrap_if(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let StmtKind::If(branch) = &stmt.kind else {
+        return Vec::new();
+    };
+    let mut out = vec![then(branch.then.clone(), after)];
+    let other = match &branch.otherwise {
+        None => return out,
+        Some(Else::Block(body)) => body.clone(),
+        Some(Else::If(inner, _)) => vec![Stmt::new(StmtKind::If((**inner).clone()))],
+    };
+    out.push(then(other.clone(), after));
+    let mut without = branch.clone();
+    without.otherwise = None;
+    out.push(then(vec![Stmt::new(StmtKind::If(without))], after));
+    let negated = If {
+        condition: tidy::negated(&branch.condition),
+        then: other,
+        otherwise: None,
+    };
+    out.push(then(vec![Stmt::new(StmtKind::If(negated))], after));
+    out
+}
+
+/// The statement in its preferred spelling.
+fn rewrite(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let tidied = tidy::stmt(stmt);
+    tidied
+        .into_iter()
+        .filter(|new| new != stmt)
+        .map(|new| then(vec![new], after))
+        .collect()
+}
+
+/// A loop with constant bounds becomes its passes.
+fn unroll(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let StmtKind::For(head) = &stmt.kind else {
+        return Vec::new();
+    };
+    let Some(values) = tidy::values(head) else {
+        return Vec::new();
+    };
+    let passes = |values: &[i8]| {
+        let mut out = Vec::new();
+        for &value in values {
+            for stmt in &head.body {
+                let mut copy = stmt.clone();
+                tree::map_reads(&mut copy, &mut |v| match v == head.var {
+                    true => Operand::Const(value),
+                    false => Operand::Var(v),
+                });
+                out.push(copy);
+            }
+        }
+        then(out, after)
+    };
+    let mut out = vec![passes(&values[..values.len().min(1)])];
+    if (2..=3).contains(&values.len()) {
+        out.push(passes(&values));
+    }
+    out
+}
+
+/// A loop declares its own variable.
+fn own_variable(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    match &stmt.kind {
+        // The declaration goes if the loops after it can do without.
+        StmtKind::Declare { var, .. } => {
+            let mut after = after.to_vec();
+            declare_in_heads(&mut after, *var);
+            vec![after]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn declare_in_heads(body: &mut [Stmt], var: VarId) {
+    for stmt in body {
+        match &mut stmt.kind {
+            StmtKind::For(head) => {
+                head.declares |= head.var == var;
+                declare_in_heads(&mut head.body, var);
+            }
+            StmtKind::If(branch) => declare_in_branch(branch, var),
+            _ => {}
+        }
+    }
+}
+
+fn declare_in_branch(branch: &mut If, var: VarId) {
+    declare_in_heads(&mut branch.then, var);
+    match &mut branch.otherwise {
+        Some(Else::Block(body)) => declare_in_heads(body, var),
+        Some(Else::If(inner, _)) => declare_in_branch(inner, var),
+        None => {}
+    }
+}
+
+/// A variable is read as a constant: everywhere after its declaration, or in one statement.
+fn inline(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let mut out = Vec::new();
+    let substitute = |stmt: &Stmt, var: VarId, c: i8| {
+        let mut copy = stmt.clone();
+        tree::map_reads(&mut copy, &mut |v| match v == var {
+            true => Operand::Const(c),
+            false => Operand::Var(v),
+        });
+        copy
+    };
+    if let StmtKind::Declare {
+        var,
+        init: Expr::Const(c),
+    } = stmt.kind
+    {
+        let rest = after.iter().map(|s| substitute(s, var, c)).collect();
+        out.push(rest);
+    }
+    let mut variables = Vec::new();
+    tree::reads(stmt, &mut |v| {
+        if !variables.contains(&v) {
+            variables.push(v);
+        }
+    });
+    for var in variables {
+        for c in [0, 1, 2, 3, 4, -1, -2, -3, -4] {
+            let new = substitute(stmt, var, c);
+            if new != *stmt {
+                out.push(then(vec![new], after));
+            }
+        }
+    }
+    out
+}
+
+/// Assignments of constant positions are planned anew.
+fn straighten(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    tidy::straightened(stmt, after).into_iter().collect()
+}
+
+/// Two neighbours change places.
+fn exchange(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let Some((next, rest)) = after.split_first() else {
+        return Vec::new();
+    };
+    vec![then(vec![next.clone(), stmt.clone()], rest)]
+}

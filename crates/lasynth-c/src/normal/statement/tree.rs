@@ -1,0 +1,321 @@
+//! Walking over and copying syntax trees.
+
+use crate::syntax::*;
+
+/// Calls `visit` on every operand that is read: indices, bounds, steps and variables in expressions.
+pub fn reads(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
+    let mut copy = stmt.clone();
+    map_reads(&mut copy, &mut |v| {
+        visit(v);
+        Operand::Var(v)
+    });
+}
+
+/// How often variables are read, written or declared.
+pub fn variable_uses(body: &[Stmt]) -> usize {
+    let mut count = 0;
+    for stmt in body {
+        reads(stmt, &mut |_| count += 1);
+        writes(stmt, &mut |_| count += 1);
+    }
+    count
+}
+
+/// Calls `visit` on every variable that is declared, assigned or driven by a loop.
+pub fn writes(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
+    match &stmt.kind {
+        StmtKind::Declare { var, .. } => visit(*var),
+        StmtKind::Assign {
+            target: LValue::Var(v),
+            ..
+        }
+        | StmtKind::Update {
+            target: LValue::Var(v),
+            ..
+        } => visit(*v),
+        StmtKind::For(head) => {
+            visit(head.var);
+            visit(head.step_var);
+            head.body.iter().for_each(|s| writes(s, visit));
+        }
+        StmtKind::If(branch) => {
+            branch.then.iter().for_each(|s| writes(s, visit));
+            match &branch.otherwise {
+                Some(Else::Block(body)) => body.iter().for_each(|s| writes(s, visit)),
+                Some(Else::If(inner, span)) => {
+                    let (kind, span) = (StmtKind::If((**inner).clone()), *span);
+                    writes(&Stmt { kind, span }, visit);
+                }
+                None => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Replaces what is read of variables; a use that cannot hold a constant keeps its variable.
+pub fn map_reads(stmt: &mut Stmt, map: &mut dyn FnMut(VarId) -> Operand) {
+    match &mut stmt.kind {
+        StmtKind::Declare { init, .. } => map_expr(init, map),
+        StmtKind::Assign { target, value, .. } => {
+            map_target(target, map);
+            map_expr(value, map);
+        }
+        StmtKind::Update { target, .. } => map_target(target, map),
+        StmtKind::If(branch) => map_branch(branch, map),
+        StmtKind::For(head) => {
+            map_expr(&mut head.init, map);
+            map_operand(&mut head.bound, map);
+            match &mut head.step {
+                ForStep::Update(_) => {}
+                ForStep::Add(by) | ForStep::Sub(by) => map_operand(by, map),
+                ForStep::SetAdd(_, by) | ForStep::SetSub(_, by) => map_operand(by, map),
+            }
+            head.body.iter_mut().for_each(|s| map_reads(s, map));
+        }
+        StmtKind::Continue | StmtKind::Break => {}
+    }
+}
+
+fn map_branch(branch: &mut If, map: &mut dyn FnMut(VarId) -> Operand) {
+    map_condition(&mut branch.condition, map);
+    branch.then.iter_mut().for_each(|s| map_reads(s, map));
+    match &mut branch.otherwise {
+        Some(Else::Block(body)) => body.iter_mut().for_each(|s| map_reads(s, map)),
+        Some(Else::If(inner, _)) => map_branch(inner, map),
+        None => {}
+    }
+}
+
+fn map_condition(condition: &mut Condition, map: &mut dyn FnMut(VarId) -> Operand) {
+    match condition {
+        Condition::Or(l, r) | Condition::And(l, r) => {
+            map_condition(l, map);
+            map_condition(r, map);
+        }
+        Condition::Not(c) => map_condition(c, map),
+        Condition::Cmp(_, l, r) => {
+            map_expr(l, map);
+            map_expr(r, map);
+        }
+        Condition::Truth(e) => map_expr(e, map),
+    }
+}
+
+fn map_target(target: &mut LValue, map: &mut dyn FnMut(VarId) -> Operand) {
+    if let LValue::Elem(elem) = target {
+        map_index(&mut elem.index, map);
+    }
+}
+
+fn map_expr(expr: &mut Expr, map: &mut dyn FnMut(VarId) -> Operand) {
+    match expr {
+        Expr::Const(_) => {}
+        Expr::Var(v) => {
+            if let Operand::Const(c) = map(*v) {
+                *expr = Expr::Const(c);
+            }
+        }
+        Expr::Elem(elem) => map_index(&mut elem.index, map),
+        Expr::Neg(e, _) => map_expr(e, map),
+        Expr::Bin(_, l, r, _) => {
+            map_expr(l, map);
+            map_expr(r, map);
+        }
+    }
+}
+
+fn map_index(index: &mut Index, map: &mut dyn FnMut(VarId) -> Operand) {
+    match index {
+        Index::At(x) => map_operand(x, map),
+        Index::Sum(x, y) | Index::Diff(x, y) => {
+            map_operand(x, map);
+            map_operand(y, map);
+        }
+    }
+    // Two constants are one, where the language can write it.
+    let folded = match *index {
+        Index::Sum(Operand::Const(x), Operand::Const(y)) => x + y,
+        Index::Diff(Operand::Const(x), Operand::Const(y)) => x - y,
+        _ => return,
+    };
+    if (-4..=4).contains(&folded) {
+        *index = Index::At(Operand::Const(folded));
+    }
+}
+
+fn map_operand(operand: &mut Operand, map: &mut dyn FnMut(VarId) -> Operand) {
+    if let Operand::Var(v) = *operand {
+        *operand = map(v);
+    }
+}
+
+/// Whether every variable is used in the scope of its declaration, and no body is empty.
+pub fn is_well_scoped(body: &[Stmt]) -> bool {
+    block_is_well_scoped(body, &mut Vec::new())
+}
+
+fn block_is_well_scoped(body: &[Stmt], scope: &mut Vec<VarId>) -> bool {
+    let outside = scope.len();
+    let fine = body.iter().all(|stmt| stmt_is_well_scoped(stmt, scope));
+    scope.truncate(outside);
+    fine
+}
+
+fn stmt_is_well_scoped(stmt: &Stmt, scope: &mut Vec<VarId>) -> bool {
+    match &stmt.kind {
+        StmtKind::If(branch) => branch_is_well_scoped(branch, scope),
+        StmtKind::For(head) => {
+            let mut used = Vec::new();
+            let mut shallow = head.clone();
+            shallow.body.clear();
+            reads(&Stmt::new(StmtKind::For(shallow)), &mut |v| used.push(v));
+            let outside = scope.len();
+            if head.declares {
+                scope.push(head.var);
+            }
+            used.extend([head.var, head.test_var, head.step_var]);
+            if let ForStep::SetAdd(from, _) | ForStep::SetSub(from, _) = head.step {
+                used.push(from);
+            }
+            let fine = used.iter().all(|v| scope.contains(v))
+                && !head.body.is_empty()
+                && block_is_well_scoped(&head.body, scope);
+            scope.truncate(outside);
+            fine
+        }
+        kind => {
+            let mut fine = true;
+            reads(stmt, &mut |v| fine &= scope.contains(&v));
+            match kind {
+                StmtKind::Declare { var, .. } => scope.push(*var),
+                _ => writes(stmt, &mut |v| fine &= scope.contains(&v)),
+            }
+            fine
+        }
+    }
+}
+
+fn branch_is_well_scoped(branch: &If, scope: &mut Vec<VarId>) -> bool {
+    let head = StmtKind::If(If {
+        condition: branch.condition.clone(),
+        then: Vec::new(),
+        otherwise: None,
+    });
+    let mut fine = !branch.then.is_empty();
+    reads(&Stmt::new(head), &mut |v| fine &= scope.contains(&v));
+    fine && block_is_well_scoped(&branch.then, scope)
+        && match &branch.otherwise {
+            None => true,
+            Some(Else::Block(body)) => !body.is_empty() && block_is_well_scoped(body, scope),
+            Some(Else::If(inner, _)) => branch_is_well_scoped(inner, scope),
+        }
+}
+
+/// Writes every `else if` as `else { if .. }`, or the other way round.
+pub fn nest(body: &mut [Stmt], else_if: bool) {
+    for stmt in body {
+        match &mut stmt.kind {
+            StmtKind::For(head) => nest(&mut head.body, else_if),
+            StmtKind::If(branch) => nest_branch(branch, else_if),
+            _ => {}
+        }
+    }
+}
+
+fn nest_branch(branch: &mut If, else_if: bool) {
+    nest(&mut branch.then, else_if);
+    branch.otherwise = match branch.otherwise.take() {
+        Some(Else::Block(mut body)) => {
+            nest(&mut body, else_if);
+            Some(match &body[..] {
+                [
+                    Stmt {
+                        kind: StmtKind::If(inner),
+                        span,
+                    },
+                ] if else_if => Else::If(Box::new(inner.clone()), *span),
+                _ => Else::Block(body),
+            })
+        }
+        Some(Else::If(mut inner, span)) => {
+            nest_branch(&mut inner, else_if);
+            Some(match else_if {
+                true => Else::If(inner, span),
+                false => Else::Block(vec![Stmt::new(StmtKind::If(*inner))]),
+            })
+        }
+        None => None,
+    };
+}
+
+/// Number of statements, nested ones included, in a body without `else if`.
+pub fn count(body: &[Stmt]) -> usize {
+    let nested = |kind: &StmtKind| match kind {
+        StmtKind::For(head) => count(&head.body),
+        StmtKind::If(branch) => {
+            let other = match &branch.otherwise {
+                Some(Else::Block(body)) => count(body),
+                _ => 0,
+            };
+            count(&branch.then) + other
+        }
+        _ => 0,
+    };
+    body.iter().map(|s| 1 + nested(&s.kind)).sum()
+}
+
+/// A copy of a body whose `n`-th statement, in textual order, became what `change` makes of it and of
+/// the statements after it in its block; `None` if `change` has nothing to propose.
+pub fn replace(
+    body: &[Stmt],
+    n: usize,
+    change: &mut dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>>,
+) -> Option<Vec<Stmt>> {
+    let mut copy = body.to_vec();
+    let mut left = n;
+    replace_in(&mut copy, &mut left, change)?.then_some(copy)
+}
+
+fn replace_in(
+    body: &mut Vec<Stmt>,
+    left: &mut usize,
+    change: &mut dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>>,
+) -> Option<bool> {
+    for at in 0..body.len() {
+        if *left == 0 {
+            let new = change(&body[at], &body[at + 1..])?;
+            body.splice(at.., new);
+            return Some(true);
+        }
+        *left -= 1;
+        let done = match &mut body[at].kind {
+            StmtKind::For(head) => replace_in(&mut head.body, left, change)?,
+            StmtKind::If(branch) => replace_in_branch(branch, left, change)?,
+            _ => false,
+        };
+        if done {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+fn replace_in_branch(
+    branch: &mut If,
+    left: &mut usize,
+    change: &mut dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>>,
+) -> Option<bool> {
+    if replace_in(&mut branch.then, left, change)? {
+        return Some(true);
+    }
+    let done = match &mut branch.otherwise {
+        Some(Else::Block(body)) => replace_in(body, left, change)?,
+        _ => false,
+    };
+    // An emptied else goes away.
+    if matches!(&branch.otherwise, Some(Else::Block(body)) if body.is_empty()) {
+        branch.otherwise = None;
+    }
+    Some(done)
+}
