@@ -61,6 +61,12 @@ impl Lin {
         ((a | b | c | d | e) == 0).then_some(constant)
     }
 
+    /// The value for an input.
+    pub fn at(&self, input: &[i32; N]) -> i32 {
+        let terms = (0..N).map(|j| i32::from(self.0[j]) * input[j]);
+        terms.sum::<i32>() + i32::from(self.0[N])
+    }
+
     /// `self + other`
     #[inline]
     pub fn plus(&self, other: &Lin) -> Lin {

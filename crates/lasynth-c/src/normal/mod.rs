@@ -16,7 +16,7 @@ mod verify;
 
 use crate::printer::print;
 use crate::syntax::{Else, Program, Stmt, StmtKind};
-use verify::Outcomes;
+use verify::Behaviour;
 
 /// A short program with the same outcomes on the 64 probes and 300 further inputs, never longer
 /// than the given one.
@@ -27,15 +27,15 @@ use verify::Outcomes;
 /// form does not exist or is longer than they are, deletes and simplifies statements while the
 /// outcomes stay.
 pub fn normalise(program: &Program) -> Program {
-    let outcomes = Outcomes::of(program);
-    let mut seen = vec![step(program, &outcomes)];
+    let behaviour = Behaviour::of(program);
+    let mut seen = vec![step(program, behaviour)];
     // What the first pass does not find in a large program it may find in the shorter one.
     for _ in 0..MAX_PASSES {
         let last = &seen[seen.len() - 1];
         if !branches_twice(&last.body) {
             break;
         }
-        let next = step(last, &outcomes);
+        let next = step(last, Behaviour::of(last));
         if let Some(at) = seen.iter().position(|old| *old == next) {
             seen.drain(..at);
             let best = seen.into_iter().min_by_key(|p| (p.length(), print(p)));
@@ -70,16 +70,27 @@ fn branches_twice(body: &[Stmt]) -> bool {
 }
 
 /// One pass.
-fn step(program: &Program, outcomes: &Outcomes) -> Program {
-    let path = path::path_form(program).filter(|path| outcomes.agree(path));
+fn step(program: &Program, mut behaviour: Behaviour) -> Program {
+    let path = behaviour.paths.as_ref().and_then(path::path_form);
+    let path = path.filter(|path| behaviour.agrees(path));
     if let Some(path) = &path
         && path.length() <= program.length()
     {
         return path.clone();
     }
-    let statement = statement::statement_form(program, outcomes);
-    match path {
-        Some(path) if path.length() <= statement.length() => path,
-        _ => statement,
+    for _ in 0..ATTEMPTS {
+        let statement = statement::statement_form(program, &behaviour);
+        if let Some(path) = &path
+            && path.length() <= statement.length()
+        {
+            return path.clone();
+        }
+        if behaviour.is_proved(&statement) {
+            return statement;
+        }
     }
+    program.clone()
 }
+
+/// How often the statement form is tried, each time with one more input to watch.
+const ATTEMPTS: usize = 4;

@@ -4,15 +4,14 @@ use super::ir::Names;
 use super::linear::{Lin, N};
 use super::plan::{Atom, Planner};
 use super::region::{Region, Test};
-use super::symbolic::{Paths, execute};
+use super::symbolic::Paths;
 use crate::syntax::Program;
 
 /// At most this many atoms are planned for.
 const MAX_ATOMS: usize = 40;
 
-/// The path form of a program, where it applies.
-pub fn path_form(program: &Program) -> Option<Program> {
-    let paths = execute(program).ok()?;
+/// The path form of a behaviour, where it applies.
+pub fn path_form(paths: &Paths) -> Option<Program> {
     let (tests, atoms) = atoms(paths)?;
     let (_, nodes) = Planner::new(&tests, atoms).solve()?;
     Program::new(Names::default().block(&nodes)).ok()
@@ -23,15 +22,16 @@ type Divided = (Vec<(Test, Region)>, Vec<Atom>);
 
 /// Divides the inputs into atoms: paths with equal results are united, then parted again by the
 /// tests that matter.
-fn atoms(paths: Paths) -> Option<Divided> {
-    let mut tests = paths.tests;
+fn atoms(paths: &Paths) -> Option<Divided> {
+    let mut tests = paths.tests.clone();
     tests.sort_by_key(|(test, _)| (test.w.iter().map(|k| k.abs()).sum::<i16>(), *test));
     let mut united: Vec<(Region, [Lin; N])> = Vec::new();
-    for path in paths.paths {
-        let region = path.region.unwrap_or_else(Region::full);
-        match united.iter_mut().find(|(_, goal)| *goal == path.result) {
+    for path in &paths.paths {
+        let region = path.region.clone().unwrap_or_else(Region::full);
+        let result = path.result.ok()?;
+        match united.iter_mut().find(|(_, goal)| *goal == result) {
             Some((old, _)) => old.extend(&region),
-            None => united.push((region, path.result)),
+            None => united.push((region, result)),
         }
     }
     let mut atoms = Vec::new();

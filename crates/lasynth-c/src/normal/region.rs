@@ -123,6 +123,30 @@ impl Region {
         self.0.iter().zip(other.0.iter()).all(|(x, y)| x & y == 0)
     }
 
+    /// Whether an input in [-4, 4]^5 is in it.
+    pub fn contains(&self, input: &[i32; N]) -> bool {
+        let [x, y, z, v, w] = input.map(|value| (value + 4) as usize);
+        self.0[x * 81 + y * 9 + z] >> (v * 9 + w) & 1 != 0
+    }
+
+    /// At most `count` of its inputs, spread over it.
+    pub fn inputs(&self, count: usize) -> Vec<[i32; N]> {
+        let words: Vec<usize> = (0..OUTER).filter(|&at| self.0[at] != 0).collect();
+        let step = words.len().div_ceil(count.max(1)).max(1);
+        let chosen = words.iter().step_by(step).enumerate();
+        chosen
+            .map(|(n, &at)| {
+                let word = self.0[at];
+                let bit = match n % 2 {
+                    0 => word.trailing_zeros(),
+                    _ => 127 - word.leading_zeros(),
+                } as i32;
+                let at = at as i32;
+                [at / 81, at / 9 % 9, at % 9, bit / 9, bit % 9].map(|v| v - 4)
+            })
+            .collect()
+    }
+
     /// Which pairs of values occur at every two positions.
     pub fn shadows(&self) -> Shadows {
         // Words by the value of each outer position; bits of the inner pair.

@@ -3,22 +3,37 @@
 use super::linear::{Lin, N};
 use super::region::{Comparison, Region, Test, positive, zero};
 use crate::syntax::*;
+use lasynth_core::FaultKind;
 
 /// At most this many paths are followed.
 const MAX_PATHS: usize = 64;
 /// At most this many different tests are met.
 const MAX_TESTS: usize = 24;
 
-/// The path form does not apply: a fault may be reached, or a budget is used up.
+/// Not all paths can be followed: a budget is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLinear;
+
+/// Why a path goes no further.
+enum Stop {
+    Fault(FaultKind),
+    NotLinear,
+}
+
+impl From<NotLinear> for Stop {
+    fn from(_: NotLinear) -> Stop {
+        Stop::NotLinear
+    }
+}
+
+const OUT_OF_BOUNDS: Stop = Stop::Fault(FaultKind::OutOfBounds);
 
 /// The inputs of one path and what the list holds at its end.
 pub struct Path {
     /// The inputs that take it; `None` for all.
     pub region: Option<Region>,
-    /// What each position holds.
-    pub result: [Lin; N],
+    /// What each position holds, or how the run ends.
+    pub result: Result<[Lin; N], FaultKind>,
 }
 
 /// The behaviour of a program on all inputs in [-4, 4]^5.
@@ -49,6 +64,68 @@ struct Executor {
     used: Vec<bool>,
 }
 
+impl Paths {
+    /// Whether another program does the same on every input in [-4, 4]^5; if not, an input where
+    /// they differ.
+    pub fn compare(&self, other: &Paths) -> Result<(), [i32; N]> {
+        let full = Region::full();
+        for a in &self.paths {
+            for b in &other.paths {
+                let (x, y) = (
+                    a.region.as_ref().unwrap_or(&full),
+                    b.region.as_ref().unwrap_or(&full),
+                );
+                if a.result == b.result || x.is_disjoint(y) {
+                    continue;
+                }
+                let mut differ = x.and(y);
+                if let (Ok(f), Ok(g)) = (&a.result, &b.result) {
+                    differ = differ.without(&equal_on(f, g));
+                }
+                if let Some(input) = differ.inputs(1).first() {
+                    return Err(*input);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the program does with an input in [-4, 4]^5.
+    pub fn outcome(&self, input: &[i32; N]) -> Result<[i32; N], FaultKind> {
+        let mut there = (self.paths.iter())
+            .filter(|path| path.region.as_ref().is_none_or(|r| r.contains(input)));
+        let result = there.next().map_or(Err(FaultKind::BadInput), |p| p.result);
+        result.map(|list| list.map(|form| form.at(input)))
+    }
+
+    /// Some inputs of every path, so that no path goes unnoticed.
+    pub fn witnesses(&self) -> Vec<[i32; N]> {
+        let regions = self.paths.iter().filter_map(|p| p.region.as_ref());
+        regions.flat_map(|r| r.inputs(WITNESSES)).collect()
+    }
+}
+
+/// Inputs that witness one path.
+const WITNESSES: usize = 4;
+
+/// The inputs where all five forms are equal.
+fn equal_on(f: &[Lin; N], g: &[Lin; N]) -> Region {
+    let mut out = Region::full();
+    for (x, y) in f.iter().zip(g) {
+        match zero(&x.minus(y)) {
+            Comparison::Decided(true) => {}
+            Comparison::Decided(false) => return Region::empty(),
+            Comparison::Open(test, answer) => match Region::of(&test) {
+                Some(holds) if answer => out = out.and(&holds),
+                Some(holds) => out = out.without(&holds),
+                // Too large a coefficient: taken to differ, which is safe.
+                None => return Region::empty(),
+            },
+        }
+    }
+    out
+}
+
 enum Flow {
     Next,
     Continue,
@@ -58,8 +135,10 @@ enum Flow {
 /// What a list of assignments without variables leaves in the list.
 pub fn straight(body: &[Stmt]) -> Result<[Lin; N], NotLinear> {
     let mut executor = Executor::new();
-    executor.block(body)?;
-    Ok(executor.list)
+    match executor.block(body) {
+        Ok(_) => Ok(executor.list),
+        Err(_) => Err(NotLinear),
+    }
 }
 
 /// Follows every path of a program.
@@ -74,13 +153,17 @@ pub fn execute(program: &Program) -> Result<Paths, NotLinear> {
         executor.list = Lin::inputs();
         executor.steps = 0;
         executor.next = 0;
-        executor.block(&program.body)?;
+        let result = match executor.block(&program.body) {
+            Ok(_) => Ok(executor.list),
+            Err(Stop::Fault(kind)) => Err(kind),
+            Err(Stop::NotLinear) => return Err(NotLinear),
+        };
         if paths.len() == MAX_PATHS {
             return Err(NotLinear);
         }
         paths.push(Path {
             region: executor.decisions.last().map(|d| d.region.clone()),
-            result: executor.list,
+            result,
         });
         while executor
             .decisions
@@ -120,15 +203,15 @@ impl Executor {
         }
     }
 
-    fn step(&mut self) -> Result<(), NotLinear> {
+    fn step(&mut self) -> Result<(), Stop> {
         self.steps += 1;
         if self.steps > STEP_LIMIT {
-            return Err(NotLinear);
+            return Err(Stop::Fault(FaultKind::StepLimit));
         }
         Ok(())
     }
 
-    fn block(&mut self, body: &[Stmt]) -> Result<Flow, NotLinear> {
+    fn block(&mut self, body: &[Stmt]) -> Result<Flow, Stop> {
         for stmt in body {
             match self.stmt(stmt)? {
                 Flow::Next => {}
@@ -138,7 +221,7 @@ impl Executor {
         Ok(Flow::Next)
     }
 
-    fn stmt(&mut self, stmt: &Stmt) -> Result<Flow, NotLinear> {
+    fn stmt(&mut self, stmt: &Stmt) -> Result<Flow, Stop> {
         self.step()?;
         match &stmt.kind {
             StmtKind::Declare { var, init } => {
@@ -169,7 +252,7 @@ impl Executor {
         Ok(Flow::Next)
     }
 
-    fn branch(&mut self, branch: &If) -> Result<Flow, NotLinear> {
+    fn branch(&mut self, branch: &If) -> Result<Flow, Stop> {
         if self.condition(&branch.condition)? {
             return self.block(&branch.then);
         }
@@ -183,7 +266,7 @@ impl Executor {
         }
     }
 
-    fn repeat(&mut self, head: &For) -> Result<Flow, NotLinear> {
+    fn repeat(&mut self, head: &For) -> Result<Flow, Stop> {
         let var = Slot::Var(head.var);
         let value = self.expr(&head.init)?;
         self.write(var, value)?;
@@ -209,7 +292,7 @@ impl Executor {
         }
     }
 
-    fn condition(&mut self, condition: &Condition) -> Result<bool, NotLinear> {
+    fn condition(&mut self, condition: &Condition) -> Result<bool, Stop> {
         Ok(match condition {
             Condition::Or(l, r) => self.condition(l)? || self.condition(r)?,
             Condition::And(l, r) => self.condition(l)? && self.condition(r)?,
@@ -227,7 +310,7 @@ impl Executor {
     }
 
     /// `difference op 0`
-    fn compare(&mut self, op: CmpOp, difference: &Lin) -> Result<bool, NotLinear> {
+    fn compare(&mut self, op: CmpOp, difference: &Lin) -> Result<bool, Stop> {
         let (comparison, same) = match op {
             CmpOp::Gt => (positive(difference), true),
             CmpOp::Le => (positive(difference), false),
@@ -244,16 +327,16 @@ impl Executor {
     }
 
     /// The answer of a test on this path; forks where both answers are possible.
-    fn decide(&mut self, test: Test) -> Result<bool, NotLinear> {
+    fn decide(&mut self, test: Test) -> Result<bool, Stop> {
         if let Some(known) = self.decisions.get(self.next) {
             self.next += 1;
             return Ok(known.value);
         }
         let id = match self.tests.iter().position(|(t, _)| *t == test) {
             Some(id) => id,
-            None if self.tests.len() == MAX_TESTS => return Err(NotLinear),
+            None if self.tests.len() == MAX_TESTS => return Err(Stop::NotLinear),
             None => {
-                let region = Region::of(&test).ok_or(NotLinear)?;
+                let region = Region::of(&test).ok_or(Stop::NotLinear)?;
                 self.tests.push((test, region));
                 self.used.push(false);
                 self.tests.len() - 1
@@ -307,7 +390,7 @@ impl Executor {
         }
     }
 
-    fn expr(&mut self, expr: &Expr) -> Result<Lin, NotLinear> {
+    fn expr(&mut self, expr: &Expr) -> Result<Lin, Stop> {
         Ok(match expr {
             Expr::Const(c) => Lin::constant(i16::from(*c)),
             Expr::Var(v) => self.values[usize::from(v.0)],
@@ -325,24 +408,25 @@ impl Executor {
     }
 
     /// The position an element stands for; forks over its values where it depends on the input.
-    fn index(&mut self, elem: &Elem) -> Result<usize, NotLinear> {
+    fn index(&mut self, elem: &Elem) -> Result<usize, Stop> {
         let value = match elem.index {
             Index::At(x) => self.operand(x),
             Index::Sum(x, y) => self.operand(x).plus(&self.operand(y)),
             Index::Diff(x, y) => self.operand(x).minus(&self.operand(y)),
         };
         if let Some(c) = value.as_constant() {
-            return usize::try_from(c).ok().filter(|&c| c < N).ok_or(NotLinear);
+            let position = usize::try_from(c).ok().filter(|&c| c < N);
+            return position.ok_or(OUT_OF_BOUNDS);
         }
         for position in 0..N {
             if self.compare(CmpOp::Eq, &value.minus(&Lin::constant(position as i16)))? {
                 return Ok(position);
             }
         }
-        Err(NotLinear)
+        Err(OUT_OF_BOUNDS)
     }
 
-    fn target(&mut self, target: &LValue) -> Result<Slot, NotLinear> {
+    fn target(&mut self, target: &LValue) -> Result<Slot, Stop> {
         Ok(match target {
             LValue::Var(v) => Slot::Var(*v),
             LValue::Elem(e) => Slot::Elem(self.index(e)?),
@@ -356,9 +440,9 @@ impl Executor {
         }
     }
 
-    fn write(&mut self, slot: Slot, value: Lin) -> Result<(), NotLinear> {
+    fn write(&mut self, slot: Slot, value: Lin) -> Result<(), Stop> {
         if !value.is_small() {
-            return Err(NotLinear);
+            return Err(Stop::NotLinear);
         }
         match slot {
             Slot::Var(v) => self.values[usize::from(v.0)] = value,

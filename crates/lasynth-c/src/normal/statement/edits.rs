@@ -1,11 +1,11 @@
 //! The rules of the statement form: each proposes changed bodies for one statement.
 
-use super::tidy;
 use super::tree;
+use super::{Size, tidy};
 use crate::syntax::*;
 
-/// Decides on a proposal.
-type Accept<'a> = dyn Fn(&[Stmt]) -> Option<Program> + 'a;
+/// Decides on a proposal that must be smaller than a given size.
+type Accept<'a> = dyn Fn(Size, &[Stmt]) -> Option<Program> + 'a;
 
 /// A rule: what a statement and those after it in its block may become, likeliest first.
 type Rule = fn(&Stmt, &[Stmt]) -> Vec<Vec<Stmt>>;
@@ -21,33 +21,42 @@ const RULES: [Rule; 8] = [
     exchange,
 ];
 
-/// The first proposal that is accepted.
-pub fn first(body: &[Stmt], accept: &Accept) -> Option<Program> {
-    let mut body = body.to_vec();
-    tree::nest(&mut body, false);
-    let count = tree::count(&body);
+/// Tries all rules on all statements, and keeps what is accepted.
+pub fn sweep(program: &mut Program, accept: &Accept) {
     for rule in RULES {
         // From the end: what comes late is needed by less.
-        for n in (0..count).rev() {
-            let mut proposals = Vec::new();
-            tree::replace(&body, n, &mut |stmt, after| {
-                proposals = rule(stmt, after);
-                None
-            });
-            for proposal in proposals {
-                let mut proposal = Some(proposal);
-                let changed = tree::replace(&body, n, &mut |_, _| proposal.take());
-                let accepted = changed.and_then(|mut body| {
-                    tree::nest(&mut body, true);
-                    accept(&body)
-                });
-                if accepted.is_some() {
-                    return accepted;
-                }
+        let mut n = tree::count(&nested(program));
+        while n > 0 {
+            n -= 1;
+            while let Some(better) = apply(rule, program, n, accept) {
+                *program = better;
+                n = n.min(tree::count(&nested(program)).saturating_sub(1));
             }
         }
     }
-    None
+}
+
+fn nested(program: &Program) -> Vec<Stmt> {
+    let mut body = program.body.clone();
+    tree::nest(&mut body, false);
+    body
+}
+
+/// The first accepted proposal of a rule for the `n`-th statement.
+fn apply(rule: Rule, program: &Program, n: usize, accept: &Accept) -> Option<Program> {
+    let body = nested(program);
+    let size = Size::of(program);
+    let mut proposals = Vec::new();
+    tree::replace(&body, n, &mut |stmt, after| {
+        proposals = rule(stmt, after);
+        None
+    });
+    proposals.into_iter().find_map(|proposal| {
+        let mut proposal = Some(proposal);
+        let mut changed = tree::replace(&body, n, &mut |_, _| proposal.take())?;
+        tree::nest(&mut changed, true);
+        accept(size, &changed)
+    })
 }
 
 fn then(mut new: Vec<Stmt>, after: &[Stmt]) -> Vec<Stmt> {

@@ -8,25 +8,24 @@ mod edits;
 mod tidy;
 mod tree;
 
-use super::verify::Outcomes;
+use super::verify::Behaviour;
 use crate::syntax::{Program, Stmt};
 
-/// At most this many proposals are taken.
-const MAX_CHANGES: usize = 400;
+/// At most this many times all rules are tried everywhere.
+const MAX_SWEEPS: usize = 12;
 
 /// A program made smaller, with the same outcomes.
-pub fn statement_form(program: &Program, outcomes: &Outcomes) -> Program {
+pub fn statement_form(program: &Program, behaviour: &Behaviour) -> Program {
     let mut best = program.clone();
     // Runs that all end in the same fault hold nothing worth keeping, and nobody is shown them.
-    if outcomes.all_faults() {
+    if behaviour.all_faults() {
         return best;
     }
-    for _ in 0..MAX_CHANGES {
-        let size = Size::of(&best);
-        let smaller = |body: &[Stmt]| accept(body, size, outcomes);
-        match edits::first(&best.body, &smaller) {
-            Some(better) => best = better,
-            None => break,
+    for _ in 0..MAX_SWEEPS {
+        let start = best.clone();
+        edits::sweep(&mut best, &|size, body| accept(body, size, behaviour));
+        if best == start {
+            break;
         }
     }
     best
@@ -38,15 +37,20 @@ struct Size(usize, u32);
 
 impl Size {
     fn of(program: &Program) -> Size {
-        let uses = tree::variable_uses(&program.body);
-        Size(program.length() + 3 * uses, tidy::disorder(&program.body))
+        Size(Size::tokens(program), tidy::disorder(&program.body))
+    }
+
+    fn tokens(program: &Program) -> usize {
+        program.length() + 3 * tree::variable_uses(&program.body)
     }
 }
 
-fn accept(body: &[Stmt], size: Size, outcomes: &Outcomes) -> Option<Program> {
+fn accept(body: &[Stmt], size: Size, behaviour: &Behaviour) -> Option<Program> {
     if !tree::is_well_scoped(body) {
         return None;
     }
     let program = Program::new(body.to_vec()).ok()?;
-    (Size::of(&program) < size && outcomes.agree(&program)).then_some(program)
+    let tokens = Size::tokens(&program);
+    let smaller = tokens < size.0 || tokens == size.0 && tidy::disorder(&program.body) < size.1;
+    (smaller && behaviour.agrees(&program)).then_some(program)
 }

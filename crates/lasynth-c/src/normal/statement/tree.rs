@@ -265,23 +265,18 @@ pub fn count(body: &[Stmt]) -> usize {
     body.iter().map(|s| 1 + nested(&s.kind)).sum()
 }
 
+/// What a statement and those after it in its block become; `None` to leave all as it is.
+pub type Change<'a> = dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>> + 'a;
+
 /// A copy of a body whose `n`-th statement, in textual order, became what `change` makes of it and of
 /// the statements after it in its block; `None` if `change` has nothing to propose.
-pub fn replace(
-    body: &[Stmt],
-    n: usize,
-    change: &mut dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>>,
-) -> Option<Vec<Stmt>> {
+pub fn replace(body: &[Stmt], n: usize, change: &mut Change) -> Option<Vec<Stmt>> {
     let mut copy = body.to_vec();
     let mut left = n;
     replace_in(&mut copy, &mut left, change)?.then_some(copy)
 }
 
-fn replace_in(
-    body: &mut Vec<Stmt>,
-    left: &mut usize,
-    change: &mut dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>>,
-) -> Option<bool> {
+fn replace_in(body: &mut Vec<Stmt>, left: &mut usize, change: &mut Change) -> Option<bool> {
     for at in 0..body.len() {
         if *left == 0 {
             let new = change(&body[at], &body[at + 1..])?;
@@ -301,11 +296,7 @@ fn replace_in(
     Some(false)
 }
 
-fn replace_in_branch(
-    branch: &mut If,
-    left: &mut usize,
-    change: &mut dyn FnMut(&Stmt, &[Stmt]) -> Option<Vec<Stmt>>,
-) -> Option<bool> {
+fn replace_in_branch(branch: &mut If, left: &mut usize, change: &mut Change) -> Option<bool> {
     if replace_in(&mut branch.then, left, change)? {
         return Some(true);
     }
