@@ -13,6 +13,10 @@ use lasynth_nn::{
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+/// The program's allocator: large tensors come and go, and the system's hands their memory back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Seconds of processor time of all threads so far, on Linux.
 fn processor_seconds() -> Option<f64> {
     let mut total = 0.0;
