@@ -9,7 +9,7 @@ use crate::product::{Left, Right, Shared, Tile, accumulate, load_tile, store_til
 use crate::simd::{Level, Simd, at_level};
 
 /// Positions whose products go into a weight gradient at a time: their gate gradients stay cached.
-const BLOCK: usize = 512;
+const BLOCK: usize = 96;
 
 /// One of the matrices that the gate gradients are multiplied with for a weight gradient.
 struct Side<'a> {
