@@ -15,7 +15,7 @@ mod tests;
 mod verify;
 
 use crate::printer::print;
-use crate::syntax::{Else, Program, Stmt, StmtKind};
+use crate::syntax::Program;
 use verify::Behaviour;
 
 /// A short program with the same outcomes on the 64 probes and 300 further inputs, never longer
@@ -28,14 +28,16 @@ use verify::Behaviour;
 /// outcomes stay.
 pub fn normalise(program: &Program) -> Program {
     let behaviour = Behaviour::of(program);
-    let mut seen = vec![step(program, behaviour)];
+    let (first, mut settled) = step(program, behaviour);
+    let mut seen = vec![first];
     // What the first pass does not find in a large program it may find in the shorter one.
     for _ in 0..MAX_PASSES {
         let last = &seen[seen.len() - 1];
-        if !branches_twice(&last.body) {
+        if settled {
             break;
         }
-        let next = step(last, Behaviour::of(last));
+        let next;
+        (next, settled) = step(last, Behaviour::of(last));
         if let Some(at) = seen.iter().position(|old| *old == next) {
             seen.drain(..at);
             let best = seen.into_iter().min_by_key(|p| (p.length(), print(p)));
@@ -49,47 +51,27 @@ pub fn normalise(program: &Program) -> Program {
 /// At most this many passes follow the first.
 const MAX_PASSES: usize = 5;
 
-/// Whether there is more than one branch, or a loop.
-fn branches_twice(body: &[Stmt]) -> bool {
-    fn count(body: &[Stmt]) -> usize {
-        let weight = |s: &Stmt| match &s.kind {
-            StmtKind::For(_) => 2,
-            StmtKind::If(branch) => {
-                let other = match &branch.otherwise {
-                    None => 0,
-                    Some(Else::Block(body)) => count(body),
-                    Some(Else::If(..)) => 1,
-                };
-                1 + count(&branch.then) + other
-            }
-            _ => 0,
-        };
-        body.iter().map(weight).sum()
-    }
-    count(body) > 1
-}
-
-/// One pass.
-fn step(program: &Program, mut behaviour: Behaviour) -> Program {
+/// One pass, and whether another one would give the same.
+fn step(program: &Program, mut behaviour: Behaviour) -> (Program, bool) {
     let path = behaviour.paths.as_ref().and_then(path::path_form);
-    let path = path.filter(|path| behaviour.agrees(path));
-    if let Some(path) = &path
+    let path = path.filter(|(path, _)| behaviour.agrees(path));
+    if let Some((path, settled)) = &path
         && path.length() <= program.length()
     {
-        return path.clone();
+        return (path.clone(), *settled);
     }
     for _ in 0..ATTEMPTS {
         let statement = statement::statement_form(program, &behaviour);
-        if let Some(path) = &path
+        if let Some((path, settled)) = &path
             && path.length() <= statement.length()
         {
-            return path.clone();
+            return (path.clone(), *settled);
         }
         if behaviour.is_proved(&statement) {
-            return statement;
+            return (statement, false);
         }
     }
-    program.clone()
+    (program.clone(), true)
 }
 
 /// How often the statement form is tried, each time with one more input to watch.

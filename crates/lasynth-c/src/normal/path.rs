@@ -10,11 +10,13 @@ use crate::syntax::Program;
 /// At most this many atoms are planned for.
 const MAX_ATOMS: usize = 40;
 
-/// The path form of a behaviour, where it applies.
-pub fn path_form(paths: &Paths) -> Option<Program> {
+/// The path form of a behaviour, where it applies, and whether it was found by a complete search.
+pub fn path_form(paths: &Paths) -> Option<(Program, bool)> {
     let (tests, atoms) = atoms(paths)?;
-    let (_, nodes) = Planner::new(&tests, atoms).solve()?;
-    Program::new(Names::default().block(&nodes)).ok()
+    let mut planner = Planner::new(&tests, atoms);
+    let nodes = planner.solve()?;
+    let program = Program::new(Names::default().block(&nodes)).ok()?;
+    Some((program, planner.is_complete()))
 }
 
 /// The tests that matter, and the atoms that they leave.

@@ -14,6 +14,7 @@ use super::separate::{conjunction, separate, spelled};
 use super::spell::{Cases, Steps, hard_positions, state};
 use crate::syntax::AssignOp;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::rc::Rc;
 
 /// A set of atoms, as a mask.
@@ -24,9 +25,9 @@ type Positions = u8;
 /// No plan.
 const NONE: u32 = u32::MAX / 4;
 /// How much may be looked at in a search over all plans: plans, edges and twenty times branches.
-const WIDE_BUDGET: u32 = 3_000;
+const WIDE_BUDGET: u32 = 2_000;
 /// The same for a search that divides a set of atoms in one way only.
-const NARROW_BUDGET: u32 = 12_000;
+const NARROW_BUDGET: u32 = 4_000;
 /// Above this number of atoms only the narrow search is tried.
 const MAX_WIDE: usize = 16;
 
@@ -78,10 +79,10 @@ pub struct Planner<'a> {
     atoms: Vec<Known>,
     /// The different goals, not reduced.
     classes: Vec<[Lin; N]>,
-    edges: HashMap<(Atoms, Positions, usize), Option<Rc<Steps>>>,
-    plans: HashMap<(Atoms, Positions, Positions), (u32, Choice)>,
-    branches: HashMap<(Atoms, Atoms, Positions, Positions), Branch>,
-    candidates: HashMap<Atoms, Rc<Vec<Candidate>>>,
+    edges: Map<(Atoms, Positions, usize), Option<Rc<Steps>>>,
+    plans: Map<(Atoms, Positions, Positions), (u32, Choice)>,
+    branches: Map<(Atoms, Atoms, Positions, Positions), Branch>,
+    candidates: Map<Atoms, Rc<Vec<Candidate>>>,
     /// Whether a set of atoms is divided in one way only.
     narrow: bool,
     budget: u32,
@@ -126,17 +127,17 @@ impl<'a> Planner<'a> {
             answers,
             atoms,
             classes,
-            edges: HashMap::new(),
-            plans: HashMap::new(),
-            branches: HashMap::new(),
-            candidates: HashMap::new(),
+            edges: Map::default(),
+            plans: Map::default(),
+            branches: Map::default(),
+            candidates: Map::default(),
             narrow: false,
             budget: WIDE_BUDGET,
         }
     }
 
     /// The whole program, if one was found within the budget.
-    pub fn solve(&mut self) -> Option<(u32, Vec<Node>)> {
+    pub fn solve(&mut self) -> Option<Vec<Node>> {
         let all = if self.atoms.len() == 64 {
             Atoms::MAX
         } else {
@@ -157,7 +158,12 @@ impl<'a> Planner<'a> {
         if cost >= NONE || self.budget == 0 {
             return None;
         }
-        Some((cost, self.nodes(all, from, to)))
+        Some(self.nodes(all, from, to))
+    }
+
+    /// Whether all ways of dividing the atoms were looked at.
+    pub fn is_complete(&self) -> bool {
+        !self.narrow && self.atoms.len() <= 3
     }
 
     /// Whether there is budget left for something of this weight.
@@ -279,12 +285,7 @@ impl<'a> Planner<'a> {
             if candidate.support & moved != 0 {
                 continue;
             }
-            for part in submasks(within) {
-                // One way to divide: what depends on it goes together.
-                let together = part == within || part.count_ones() == 1 && !self.narrow;
-                if !together && candidates.len() == 1 {
-                    continue;
-                }
+            for part in self.parts(set, candidate, from, within) {
                 let rest = self.plan(set, from | part, to);
                 if rest + IF_COST + candidate.cost >= best.0 {
                     continue;
@@ -299,6 +300,35 @@ impl<'a> Planner<'a> {
                 }
             }
         }
+    }
+
+    /// The positions that a branch may be for: all that need one, those for which this one is enough,
+    /// or a single one of these.
+    fn parts(
+        &mut self,
+        set: Atoms,
+        candidate: &Candidate,
+        from: Positions,
+        within: Positions,
+    ) -> Vec<Positions> {
+        let mut out = Vec::new();
+        if !self.narrow {
+            let mut settled: Positions = 0;
+            for i in (0..N).filter(|&i| within & 1 << i != 0) {
+                let side = |planner: &mut Self, set| planner.edge(set, from, i).is_some();
+                if side(self, candidate.yes) && side(self, set & !candidate.yes) {
+                    settled |= 1 << i;
+                    out.push(1 << i);
+                }
+            }
+            if settled.count_ones() > 1 {
+                out.push(settled);
+            }
+        }
+        if !out.contains(&within) {
+            out.push(within);
+        }
+        out
     }
 
     /// Tokens of a branch that makes the positions of `part` final; with statements where it is not
@@ -688,9 +718,30 @@ fn candidate(yes: Atoms, decision: Decision) -> Option<Candidate> {
     })
 }
 
-/// The non-empty subsets of a mask, smaller ones first.
-fn submasks(mask: Positions) -> impl Iterator<Item = Positions> {
-    let mut all: Vec<Positions> = (1..=mask).filter(|m| m & !mask == 0).collect();
-    all.sort_by_key(|m| (m.count_ones(), *m));
-    all.into_iter()
+/// A fast hash of small integers; the planner looks up little else.
+#[derive(Default)]
+struct MixHasher(u64);
+
+impl Hasher for MixHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.write_u64(u64::from(b)));
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
 }
+
+type Map<K, V> = HashMap<K, V, BuildHasherDefault<MixHasher>>;

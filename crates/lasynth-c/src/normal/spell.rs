@@ -98,6 +98,8 @@ impl Cases {
                 match terms {
                     1 => search.one(signed, relative, &rest),
                     2 => search.two(signed, relative, &rest),
+                    // What takes fewer terms from the start hardly ever takes three later.
+                    _ if rest.w().iter().map(|k| k.abs()).sum::<i16>() < 3 => {}
                     _ => search.three(signed, relative, &rest),
                 }
             }
