@@ -21,8 +21,8 @@ impl Vocabulary {
     pub const START: TokenId = 0;
 
     /// A vocabulary whose entry 0 is the start symbol. `end` closes every program;
-    /// `statement_ends` (sorted, `end` not among them) are the tokens after which a statement, or the
-    /// head of a compound statement, is complete: there the latent executor may advance.
+    /// `statement_ends` (sorted, `end` not among them) are the tokens after which a statement is
+    /// complete: there the latent executor may advance.
     pub fn new(names: Vec<String>, end: TokenId, statement_ends: Vec<TokenId>) -> Self {
         debug_assert!(statement_ends.is_sorted());
         Vocabulary {

@@ -314,18 +314,15 @@ impl Token {
         first + at.unwrap_or(0) as TokenId
     }
 
-    /// Whether a statement, or the head of one, is complete after this token.
+    /// Whether a simple statement is complete after this token. Heads and the ends of blocks do not
+    /// count: there is nothing new to execute after them, and every run of the latent executor costs
+    /// as much as several tokens.
     pub fn ends_statement(self) -> bool {
         match self {
             Token::Target(_, Effect::Update(_)) => true,
             Token::Update(op) => matches!(op, UpdateOp::PostInc | UpdateOp::PostDec),
             Token::Semicolon
             | Token::DeclareConst(..)
-            | Token::HeadEnd
-            | Token::Head(_)
-            | Token::StepEnd(_)
-            | Token::BlockEnd
-            | Token::Else
             | Token::Continue
             | Token::Break => true,
             _ => false,
