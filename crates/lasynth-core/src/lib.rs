@@ -21,7 +21,7 @@ pub use domain::{
     GrammarState, Place, Program, RangeRule, SourceError,
 };
 pub use policy::{Decoding, Policy};
-pub use spec::{SpecError, parse_spec};
+pub use spec::{SpecError, parse_spec, parse_value};
 pub use task::{Example, Kind, Task};
 pub use value::{Encoding, Value};
 pub use vocabulary::{TokenId, TokenMask, Vocabulary};

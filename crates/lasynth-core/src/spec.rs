@@ -38,6 +38,25 @@ pub fn parse_spec(text: &str) -> Result<Vec<(Example, usize)>, SpecError> {
     }
 }
 
+/// Reads a single value, such as `[0, 1, -2, 3, 2]`.
+///
+/// # Errors
+/// Where the text is something else.
+pub fn parse_value(text: &str) -> Result<Value, SpecError> {
+    let mut reader = Reader {
+        text,
+        at: 0,
+        end: text.len(),
+        end_name: "the end of the text",
+    };
+    let value = reader.value("a list, such as `[0, 1, 2, 3, 4]`")?;
+    reader.skip_blank();
+    match reader.peek() {
+        None => Ok(value),
+        Some(_) => Err(reader.expected("the end of the text")),
+    }
+}
+
 type Read<T> = Result<T, SpecError>;
 
 struct Reader<'t> {
@@ -66,7 +85,7 @@ impl<'t> Reader<'t> {
             }
         }
         if examples.is_empty() {
-            let message = "no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 2, 3, 4, 5]`, or JSON that starts with `{`";
+            let message = "no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]`, or JSON that starts with `{`";
             return Err(self.error_at(0, message));
         }
         Ok(examples)

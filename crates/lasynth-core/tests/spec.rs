@@ -1,7 +1,7 @@
 //! A user's own specification: both forms, and what is said about text that has neither.
 
 use expect_test::{Expect, expect};
-use lasynth_core::{Example, Value, parse_spec};
+use lasynth_core::{Example, Value, parse_spec, parse_value};
 use proptest::prelude::*;
 
 fn check(texts: &[&str], expected: Expect) {
@@ -103,11 +103,11 @@ fn plain_text_errors() {
         expect![[r#"
 
 
-                line 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 2, 3, 4, 5]`, or JSON that starts with `{`
+                line 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]`, or JSON that starts with `{`
              \n\n
-                line 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 2, 3, 4, 5]`, or JSON that starts with `{`
+                line 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]`, or JSON that starts with `{`
             # nothing\n
-                line 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 2, 3, 4, 5]`, or JSON that starts with `{`
+                line 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]`, or JSON that starts with `{`
             hello
                 line 1, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found `hello`
             [1] [2]
@@ -335,3 +335,32 @@ const PIECES: &[&str] = &[
     ".",
     "a",
 ];
+
+#[test]
+fn single_values() {
+    let texts = [
+        "[1, -2]",
+        " [ ]\n",
+        "",
+        "1, 2",
+        "[1, 2",
+        "[1] [2]",
+        "[2147483648]",
+    ];
+    let table: String = texts
+        .map(|text| match parse_value(text) {
+            Ok(value) => format!("{value}\n"),
+            Err(error) => format!("{error}\n"),
+        })
+        .concat();
+    expect![[r#"
+        [1, -2]
+        []
+        line 1, column 1: expected a list, such as `[0, 1, 2, 3, 4]`, found the end of the text
+        line 1, column 1: expected a list, such as `[0, 1, 2, 3, 4]`, found `1`
+        line 1, column 6: expected `,` or `]`, found the end of the text
+        line 1, column 5: expected the end of the text, found `[`
+        line 1, column 2: expected an integer between -2147483648 and 2147483647, found `2147483648`
+    "#]]
+    .assert_eq(&table);
+}
