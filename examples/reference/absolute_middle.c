@@ -1,0 +1,8 @@
+int * func_1(int a[])
+{
+    if (a[2] < 0)
+    {
+        a[2] = -a[2];
+    }
+    return a;
+}

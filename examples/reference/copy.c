@@ -1,0 +1,5 @@
+int * func_1(int a[])
+{
+    a[3] = a[1];
+    return a;
+}

@@ -1,0 +1,8 @@
+int * func_1(int a[])
+{
+    for (int p_0 = 0; p_0 < 5; p_0++)
+    {
+        a[p_0]++;
+    }
+    return a;
+}
