@@ -12,6 +12,8 @@ mod statement;
 mod symbolic;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod variants;
 mod verify;
 
 use crate::printer::print;

@@ -10,7 +10,7 @@ use super::ir::*;
 use super::linear::{Lin, N};
 use super::region::{Comparison, Hull, Region, Test, zero};
 use super::reroll::{self, Rerolled};
-use super::separate::{conjunction, separate, spelled};
+use super::separate::{conjunction, respell, separate, spelled};
 use super::spell::{Cases, Steps, hard_positions, state};
 use crate::syntax::AssignOp;
 use std::collections::HashMap;
@@ -52,13 +52,15 @@ struct Known {
     class: usize,
     /// Positions that take more than one statement.
     hard: Positions,
-    /// Whether the region is too wide for any linear equality.
-    wide: bool,
+    /// The equalities that hold on the region.
+    hull: Hull,
 }
 
 struct Candidate {
     yes: Atoms,
     decision: Decision,
+    /// The test as it was met, where there is one.
+    met: Option<Check>,
     cost: u32,
     support: Positions,
 }
@@ -83,6 +85,7 @@ pub struct Planner<'a> {
     plans: Map<(Atoms, Positions, Positions), (u32, Choice)>,
     branches: Map<(Atoms, Atoms, Positions, Positions), Branch>,
     candidates: Map<Atoms, Rc<Vec<Candidate>>>,
+    candidates_at: Map<(Atoms, Positions), Rc<Vec<Candidate>>>,
     /// Whether a set of atoms is divided in one way only.
     narrow: bool,
     budget: u32,
@@ -118,7 +121,7 @@ impl<'a> Planner<'a> {
                     goal,
                     class,
                     hard: hard_positions(&goal, (1 << N) - 1),
-                    wide: hull.is_trivial(),
+                    hull,
                 }
             })
             .collect();
@@ -131,6 +134,7 @@ impl<'a> Planner<'a> {
             plans: Map::default(),
             branches: Map::default(),
             candidates: Map::default(),
+            candidates_at: Map::default(),
             narrow: false,
             budget: WIDE_BUDGET,
         }
@@ -153,6 +157,7 @@ impl<'a> Planner<'a> {
             self.plans.clear();
             self.branches.clear();
             self.candidates.clear();
+            self.candidates_at.clear();
             cost = self.plan(all, from, to);
         }
         if cost >= NONE || self.budget == 0 {
@@ -278,13 +283,8 @@ impl<'a> Planner<'a> {
         within: Positions,
         best: &mut (u32, Choice),
     ) {
-        let candidates = self.candidates(set);
+        let candidates = self.candidates_at(set, from);
         for (n, candidate) in candidates.iter().enumerate() {
-            // The condition must still find the inputs it reads.
-            let moved = from & !self.unchanged(set);
-            if candidate.support & moved != 0 {
-                continue;
-            }
             for part in self.parts(set, candidate, from, within) {
                 let rest = self.plan(set, from | part, to);
                 if rest + IF_COST + candidate.cost >= best.0 {
@@ -517,6 +517,45 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// The ways to divide a set of atoms by a condition on what the list holds once the positions
+    /// of `from` are final.
+    fn candidates_at(&mut self, set: Atoms, from: Positions) -> Rc<Vec<Candidate>> {
+        let candidates = self.candidates(set);
+        let moved = from & !self.unchanged(set);
+        if moved == 0 {
+            return candidates;
+        }
+        if let Some(known) = self.candidates_at.get(&(set, from)) {
+            return known.clone();
+        }
+        let hulls: Vec<&Hull> = self.members(set).map(|a| &a.hull).collect();
+        let cases = self.cases(set, from);
+        let respelled = candidates.iter().filter_map(|c| {
+            let mut checks = Vec::new();
+            for check in &c.decision.checks {
+                checks.push(respell(check, &cases, &hulls, moved)?);
+            }
+            let any = c.decision.any;
+            candidate(c.yes, Decision { checks, any }, None)
+        });
+        let as_met = candidates.iter().filter_map(|c| {
+            let checks = vec![respell(&c.met?, &cases, &hulls, moved)?];
+            candidate(c.yes, Decision { checks, any: false }, None)
+        });
+        let mut found: Vec<Candidate> = respelled.chain(as_met).collect();
+        found.sort_by_key(|c| (c.cost, c.decision.checks.len(), c.yes));
+        // Of two ways to write one division the shorter.
+        let mut seen = Vec::new();
+        found.retain(|c| {
+            let new = !seen.contains(&c.yes);
+            seen.push(c.yes);
+            new
+        });
+        let found = Rc::new(found);
+        self.candidates_at.insert((set, from), found.clone());
+        found
+    }
+
     /// The ways to divide a set of atoms by a condition.
     fn candidates(&mut self, set: Atoms) -> Rc<Vec<Candidate>> {
         if let Some(known) = self.candidates.get(&set) {
@@ -535,7 +574,8 @@ impl<'a> Planner<'a> {
                 }
                 let check = separate(&a, &b).unwrap_or_else(|| spelled(test));
                 let checks = vec![check];
-                found.extend(candidate(yes, Decision { checks, any: false }));
+                let decision = Decision { checks, any: false };
+                found.extend(candidate(yes, decision, Some(spelled(test))));
             }
         }
         if self.narrow {
@@ -579,7 +619,7 @@ impl<'a> Planner<'a> {
                             conjunction([(one.0, &one.1), (two.0, &two.1)], &a, &b)
                         }
                     };
-                    found.extend(candidate(yes, decision));
+                    found.extend(candidate(yes, decision, None));
                 }
             }
         }
@@ -602,7 +642,7 @@ impl<'a> Planner<'a> {
             return (a, b);
         };
         // What is planned for a narrow region may be wrong outside of it.
-        let wide = |set| self.members(set).all(|a| a.wide);
+        let wide = |set| self.members(set).all(|a| a.hull.is_trivial());
         let c = if wide(no) { a.without(&same) } else { a };
         let d = if wide(yes) { b.without(&same) } else { b };
         (c, d)
@@ -684,7 +724,7 @@ impl<'a> Planner<'a> {
         from: Positions,
         part: Positions,
     ) -> Option<Node> {
-        let candidates = self.candidates(set);
+        let candidates = self.candidates_at(set, from);
         let candidate = &candidates[n];
         let (_, turned) = self.plain_branch(set, candidate, from, part)?;
         let to = from | part;
@@ -707,12 +747,13 @@ impl<'a> Planner<'a> {
     }
 }
 
-fn candidate(yes: Atoms, decision: Decision) -> Option<Candidate> {
+fn candidate(yes: Atoms, decision: Decision, met: Option<Check>) -> Option<Candidate> {
     let cost = decision.cost()?.min(decision.negated().cost()?);
     let support = decision.support();
     Some(Candidate {
         yes,
         decision,
+        met,
         cost,
         support,
     })

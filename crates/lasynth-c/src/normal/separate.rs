@@ -1,8 +1,9 @@
 //! The preferred comparison that tells two regions apart.
 
 use super::ir::{Check, Decision};
-use super::linear::N;
-use super::region::{Region, Rel, Shadows, Test, short_weights};
+use super::linear::{Lin, N};
+use super::region::{Hull, Region, Rel, Shadows, Test, short_weights};
+use super::spell::{Cases, State};
 use crate::syntax::CmpOp;
 
 /// The comparison as which a test is written: of the spellings with the same meaning the one whose
@@ -106,21 +107,93 @@ pub fn conjunction(tests: [(Check, &Region); 2], yes: &Region, no: &Region) -> D
     Decision { checks, any }
 }
 
+/// The shortest way to write a comparison of inputs when the positions of `moved` no longer hold
+/// them; the list holds what `cases` say.
+pub fn respell(check: &Check, cases: &Cases, hulls: &[&Hull], moved: u8) -> Option<Check> {
+    let mut best = (check.support() & moved == 0).then_some(*check);
+    let wanted = Lin::from_parts(check.w, 0);
+    let mut offer = |w: [i16; N]| {
+        let held = |state: &State| {
+            let mut out = Lin::constant(0);
+            for (j, &k) in w.iter().enumerate() {
+                if k != 0 {
+                    out = out.plus(&state[j].times(k));
+                }
+            }
+            out
+        };
+        let found = multiple(&wanted, hulls, |case| held(&cases.states[case]))
+            .and_then(|(factor, c)| rescaled(check, w, factor, c));
+        let Some(found) = found else { return };
+        let shorter = |old: &Check| found.cost() < old.cost();
+        if found.cost().is_some() && best.as_ref().is_none_or(shorter) {
+            best = Some(found);
+        }
+    };
+    for w in short_weights() {
+        // A sum only where one of its positions holds something new.
+        if (0..N).any(|j| w[j] != 0 && moved & 1 << j != 0) {
+            offer(w);
+        }
+    }
+    best
+}
+
+/// `(factor, c)` with `held = factor * wanted + c` in every case.
+fn multiple(wanted: &Lin, hulls: &[&Hull], held: impl Fn(usize) -> Lin) -> Option<(i16, i16)> {
+    let mut found = None;
+    for (case, hull) in hulls.iter().enumerate() {
+        let (wanted, held) = (hull.reduce(wanted), held(case));
+        if found.is_none()
+            && let Some(j) = (0..N).find(|&j| wanted.k(j) != 0)
+        {
+            let factor = held.k(j) / wanted.k(j);
+            let c = held.minus(&wanted.times(factor)).as_constant()?;
+            found = (factor != 0).then_some((factor, c));
+            found?;
+        }
+    }
+    let (factor, c) = found?;
+    let fits = |(case, hull): (usize, &&Hull)| {
+        held(case) == hull.reduce(wanted).times(factor).plus(&Lin::constant(c))
+    };
+    hulls.iter().enumerate().all(fits).then_some((factor, c))
+}
+
+/// `w·a op t` for something `factor` times as large, plus `c`.
+fn rescaled(old: &Check, w: [i16; N], factor: i16, c: i16) -> Option<Check> {
+    let scaled = |t: i16| t * factor + c;
+    let (rel, t, same) = as_test(old);
+    let test = |t, rel| Test { w, t, rel };
+    let found = match rel {
+        Rel::Eq => spelled(&test(scaled(t), Rel::Eq)),
+        // Values come in steps of the factor; any bound within the step will do.
+        Rel::Gt if factor > 0 => threshold(&w, scaled(t), scaled(t + 1) - 1),
+        Rel::Gt => threshold(&w, scaled(t + 1), scaled(t) - 1).negated(),
+    };
+    Some(if same { found } else { found.negated() })
+}
+
 /// The inputs where a comparison holds.
 pub fn region_of(check: &Check) -> Option<Region> {
-    let Check { w, op, c } = *check;
-    let (rel, t, same) = match op {
+    let (rel, t, same) = as_test(check);
+    let holds = Region::of(&Test { w: check.w, t, rel })?;
+    Some(if same {
+        holds
+    } else {
+        Region::full().without(&holds)
+    })
+}
+
+/// A comparison as `>` or `==` with a bound, and whether that or its opposite is meant.
+fn as_test(check: &Check) -> (Rel, i16, bool) {
+    let c = check.c;
+    match check.op {
         CmpOp::Gt => (Rel::Gt, c, true),
         CmpOp::Le => (Rel::Gt, c, false),
         CmpOp::Ge => (Rel::Gt, c - 1, true),
         CmpOp::Lt => (Rel::Gt, c - 1, false),
         CmpOp::Eq => (Rel::Eq, c, true),
         CmpOp::Ne => (Rel::Eq, c, false),
-    };
-    let holds = Region::of(&Test { w, t, rel })?;
-    Some(if same {
-        holds
-    } else {
-        Region::full().without(&holds)
-    })
+    }
 }

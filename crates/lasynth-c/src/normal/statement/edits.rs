@@ -10,13 +10,16 @@ type Accept<'a> = dyn Fn(Size, &[Stmt]) -> Option<Program> + 'a;
 /// A rule: what a statement and those after it in its block may become, likeliest first.
 type Rule = fn(&Stmt, &[Stmt]) -> Vec<Vec<Stmt>>;
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 11] = [
     delete,
     unwrap_if,
     rewrite,
+    turn,
     unroll,
     own_variable,
+    declare_late,
     inline,
+    touch,
     straighten,
     exchange,
 ];
@@ -93,6 +96,22 @@ fn unwrap_if(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     out
 }
 
+/// The two sides of a branch change places.
+fn turn(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let StmtKind::If(branch) = &stmt.kind else {
+        return Vec::new();
+    };
+    let Some(Else::Block(other)) = &branch.otherwise else {
+        return Vec::new();
+    };
+    let turned = If {
+        condition: tidy::negated(&branch.condition),
+        then: other.clone(),
+        otherwise: Some(Else::Block(branch.then.clone())),
+    };
+    vec![then(vec![Stmt::new(StmtKind::If(turned))], after)]
+}
+
 /// The statement in its preferred spelling.
 fn rewrite(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let tidied = tidy::stmt(stmt);
@@ -165,6 +184,54 @@ fn declare_in_branch(branch: &mut If, var: VarId) {
         Some(Else::If(inner, _)) => declare_in_branch(inner, var),
         None => {}
     }
+}
+
+/// A variable is declared where it gets its first value that matters.
+fn declare_late(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let StmtKind::Declare { var, .. } = stmt.kind else {
+        return Vec::new();
+    };
+    let assigns = |s: &Stmt| match &s.kind {
+        StmtKind::Assign {
+            target: LValue::Var(v),
+            op: AssignOp::Set,
+            value,
+        } if *v == var => Some(value.clone()),
+        _ => None,
+    };
+    let Some((at, init)) = (after.iter().enumerate()).find_map(|(n, s)| Some((n, assigns(s)?)))
+    else {
+        return Vec::new();
+    };
+    let mut out = after.to_vec();
+    out[at] = Stmt::new(StmtKind::Declare { var, init });
+    vec![out]
+}
+
+/// What is read only because it may be a fault is read by `a[..] += 0`, which needs no variable.
+fn touch(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+    let value = match &stmt.kind {
+        StmtKind::Assign {
+            target: LValue::Var(_),
+            value,
+            ..
+        } => value,
+        StmtKind::Declare { init, .. } => init,
+        _ => return Vec::new(),
+    };
+    let mut elements = Vec::new();
+    tree::elements(value, &mut elements);
+    elements
+        .into_iter()
+        .map(|elem| {
+            let (target, op) = (LValue::Elem(elem), AssignOp::Add);
+            let value = Expr::Const(0);
+            then(
+                vec![Stmt::new(StmtKind::Assign { target, op, value })],
+                after,
+            )
+        })
+        .collect()
 }
 
 /// A variable is read as a constant: everywhere after its declaration, or in one statement.

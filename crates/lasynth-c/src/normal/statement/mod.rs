@@ -5,8 +5,8 @@
 //! outcomes on the probe inputs is taken, until no rule has one.
 
 mod edits;
-mod tidy;
-mod tree;
+pub(super) mod tidy;
+pub(super) mod tree;
 
 use super::verify::Behaviour;
 use crate::syntax::{Program, Stmt};

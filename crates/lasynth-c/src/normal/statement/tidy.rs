@@ -381,6 +381,8 @@ pub fn disorder(body: &[Stmt]) -> u32 {
         match &s.kind {
             StmtKind::For(head) => out += disorder(&head.body),
             StmtKind::If(branch) => {
+                let both = branch.otherwise.is_some();
+                out += u32::from(both) * clumsiness(&branch.condition);
                 out += disorder(&branch.then);
                 match &branch.otherwise {
                     Some(Else::Block(body)) => out += disorder(body),
@@ -394,6 +396,18 @@ pub fn disorder(body: &[Stmt]) -> u32 {
         }
     }
     out
+}
+
+/// How far a condition is from the preferred one of the two ways round.
+fn clumsiness(condition: &Condition) -> u32 {
+    match condition {
+        Condition::Or(..) | Condition::Not(_) => 2,
+        Condition::And(..) | Condition::Truth(_) => 0,
+        Condition::Cmp(op, ..) => match op {
+            CmpOp::Gt | CmpOp::Lt | CmpOp::Ne => 0,
+            CmpOp::Eq | CmpOp::Ge | CmpOp::Le => 2,
+        },
+    }
 }
 
 fn position(stmt: &Stmt) -> Option<i8> {

@@ -125,6 +125,19 @@ fn map_expr(expr: &mut Expr, map: &mut dyn FnMut(VarId) -> Operand) {
     }
 }
 
+/// The elements that an expression reads.
+pub fn elements(expr: &Expr, out: &mut Vec<Elem>) {
+    match expr {
+        Expr::Const(_) | Expr::Var(_) => {}
+        Expr::Elem(elem) => out.push(*elem),
+        Expr::Neg(e, _) => elements(e, out),
+        Expr::Bin(_, l, r, _) => {
+            elements(l, out);
+            elements(r, out);
+        }
+    }
+}
+
 fn map_index(index: &mut Index, map: &mut dyn FnMut(VarId) -> Operand) {
     match index {
         Index::At(x) => map_operand(x, map),
@@ -150,66 +163,89 @@ fn map_operand(operand: &mut Operand, map: &mut dyn FnMut(VarId) -> Operand) {
     }
 }
 
-/// Whether every variable is used in the scope of its declaration, and no body is empty.
+/// Whether every variable is used in the scope of its declaration, `continue` and `break` stand in
+/// loops, and no body is empty.
 pub fn is_well_scoped(body: &[Stmt]) -> bool {
-    block_is_well_scoped(body, &mut Vec::new())
+    Scope::default().block(body)
 }
 
-fn block_is_well_scoped(body: &[Stmt], scope: &mut Vec<VarId>) -> bool {
-    let outside = scope.len();
-    let fine = body.iter().all(|stmt| stmt_is_well_scoped(stmt, scope));
-    scope.truncate(outside);
-    fine
+#[derive(Default)]
+struct Scope {
+    variables: Vec<VarId>,
+    loops: u32,
 }
 
-fn stmt_is_well_scoped(stmt: &Stmt, scope: &mut Vec<VarId>) -> bool {
-    match &stmt.kind {
-        StmtKind::If(branch) => branch_is_well_scoped(branch, scope),
-        StmtKind::For(head) => {
-            let mut used = Vec::new();
-            let mut shallow = head.clone();
-            shallow.body.clear();
-            reads(&Stmt::new(StmtKind::For(shallow)), &mut |v| used.push(v));
-            let outside = scope.len();
-            if head.declares {
-                scope.push(head.var);
+impl Scope {
+    fn has(&self, v: &VarId) -> bool {
+        self.variables.contains(v)
+    }
+
+    fn reads_only_known(&self, stmt: &Stmt) -> bool {
+        let mut fine = true;
+        reads(stmt, &mut |v| fine &= self.has(&v));
+        fine
+    }
+
+    fn block(&mut self, body: &[Stmt]) -> bool {
+        let outside = self.variables.len();
+        let fine = body.iter().all(|stmt| self.stmt(stmt));
+        self.variables.truncate(outside);
+        fine
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> bool {
+        match &stmt.kind {
+            StmtKind::If(branch) => self.branch(branch),
+            StmtKind::For(head) => self.repeat(head),
+            StmtKind::Continue | StmtKind::Break => self.loops > 0,
+            StmtKind::Declare { var, .. } => {
+                let fine = self.reads_only_known(stmt);
+                self.variables.push(*var);
+                fine
             }
-            used.extend([head.var, head.test_var, head.step_var]);
-            if let ForStep::SetAdd(from, _) | ForStep::SetSub(from, _) = head.step {
-                used.push(from);
+            StmtKind::Assign { .. } | StmtKind::Update { .. } => {
+                let mut fine = self.reads_only_known(stmt);
+                writes(stmt, &mut |v| fine &= self.has(&v));
+                fine
             }
-            let fine = used.iter().all(|v| scope.contains(v))
-                && !head.body.is_empty()
-                && block_is_well_scoped(&head.body, scope);
-            scope.truncate(outside);
-            fine
-        }
-        kind => {
-            let mut fine = true;
-            reads(stmt, &mut |v| fine &= scope.contains(&v));
-            match kind {
-                StmtKind::Declare { var, .. } => scope.push(*var),
-                _ => writes(stmt, &mut |v| fine &= scope.contains(&v)),
-            }
-            fine
         }
     }
-}
 
-fn branch_is_well_scoped(branch: &If, scope: &mut Vec<VarId>) -> bool {
-    let head = StmtKind::If(If {
-        condition: branch.condition.clone(),
-        then: Vec::new(),
-        otherwise: None,
-    });
-    let mut fine = !branch.then.is_empty();
-    reads(&Stmt::new(head), &mut |v| fine &= scope.contains(&v));
-    fine && block_is_well_scoped(&branch.then, scope)
-        && match &branch.otherwise {
-            None => true,
-            Some(Else::Block(body)) => !body.is_empty() && block_is_well_scoped(body, scope),
-            Some(Else::If(inner, _)) => branch_is_well_scoped(inner, scope),
+    fn repeat(&mut self, head: &For) -> bool {
+        let outside = self.variables.len();
+        if head.declares {
+            self.variables.push(head.var);
         }
+        let mut used = vec![head.var, head.test_var, head.step_var];
+        if let ForStep::SetAdd(from, _) | ForStep::SetSub(from, _) = head.step {
+            used.push(from);
+        }
+        let mut shallow = head.clone();
+        shallow.body.clear();
+        let head_is_fine = used.iter().all(|v| self.has(v))
+            && self.reads_only_known(&Stmt::new(StmtKind::For(shallow)));
+        self.loops += 1;
+        let fine = head_is_fine && !head.body.is_empty() && self.block(&head.body);
+        self.loops -= 1;
+        self.variables.truncate(outside);
+        fine
+    }
+
+    fn branch(&mut self, branch: &If) -> bool {
+        let head = StmtKind::If(If {
+            condition: branch.condition.clone(),
+            then: Vec::new(),
+            otherwise: None,
+        });
+        self.reads_only_known(&Stmt::new(head))
+            && !branch.then.is_empty()
+            && self.block(&branch.then)
+            && match &branch.otherwise {
+                None => true,
+                Some(Else::Block(body)) => !body.is_empty() && self.block(body),
+                Some(Else::If(inner, _)) => self.branch(inner),
+            }
+    }
 }
 
 /// Writes every `else if` as `else { if .. }`, or the other way round.
