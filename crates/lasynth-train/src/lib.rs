@@ -12,6 +12,7 @@ mod adam;
 pub mod checkpoint;
 mod config;
 pub mod data;
+mod job;
 mod observe;
 mod run;
 mod schedule;
@@ -32,6 +33,7 @@ pub use data::{
     BatchPlan, Chunk, Counts, Feed, FeedStart, Generator, MemoryStream, ProgramStream, Sample,
     SampleError, StreamError, short_signature,
 };
+pub use job::{Job, Provenance, Summary, TrainError, TrainStop};
 pub use observe::{Event, LogRecord, LossParts, Observer, StepRecord, ValidationRecord};
-pub use run::{Job, Provenance, Summary, TrainError, TrainStop, train};
+pub use run::train;
 pub use schedule::Schedule;

@@ -1,0 +1,139 @@
+use crate::run::BAD_LIMIT;
+use crate::{
+    CheckpointError, ConfigError, ProgramStream, StreamError, TrainConfig, ValidationRecord,
+};
+use burn::tensor::Device;
+use lasynth_core::Domain;
+use serde::Serialize;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use thiserror::Error;
+
+/// A run to be done.
+pub struct Job {
+    /// What to do.
+    pub config: TrainConfig,
+    /// The language.
+    pub domain: Arc<dyn Domain>,
+    /// The programs where the configuration says `source = "file"`.
+    pub stream: Option<Box<dyn ProgramStream>>,
+    /// Signatures (see [`crate::short_signature`]) of behaviours that training must not see.
+    pub excluded: HashSet<u64>,
+    /// Directory for checkpoints and the trained model.
+    pub out: PathBuf,
+    /// Whether to go on from the newest checkpoint in `out`.
+    pub resume: bool,
+    /// Where to compute.
+    pub device: Device,
+    /// Set from outside to save the state and stop.
+    pub interrupt: Arc<AtomicBool>,
+    /// What the trained model says about where it comes from.
+    pub provenance: Provenance,
+}
+
+/// What the caller knows about a run and its model should say.
+#[derive(Clone, Debug, Default)]
+pub struct Provenance {
+    /// The command line.
+    pub command: String,
+    /// Commit of the code, where known.
+    pub commit: String,
+    /// The machine, in words.
+    pub machine: String,
+    /// Threads used.
+    pub threads: usize,
+    /// Anything a reader should know.
+    pub notes: String,
+}
+
+/// Why a run ended without an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TrainStop {
+    /// A limit of the configuration was reached.
+    Done,
+    /// There are no more programs.
+    EndOfData,
+    /// The caller asked for it.
+    Interrupted,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// Why.
+    pub stop: TrainStop,
+    /// Steps made.
+    pub step: u64,
+    /// Programs seen.
+    pub programs: u64,
+    /// Different behaviours that went into batches.
+    pub distinct: u64,
+    /// Seconds of training, earlier parts of a resumed run included.
+    pub seconds: f64,
+    /// Steps left out because of numbers that are not finite.
+    pub skipped: u64,
+    /// Number of weights.
+    pub parameters: usize,
+    /// The last measurement of the validation programs.
+    pub validation: Option<ValidationRecord>,
+    /// The last checkpoint.
+    pub checkpoint: PathBuf,
+    /// The trained model; absent where the run was interrupted.
+    pub model: Option<PathBuf>,
+}
+
+/// Why a run failed.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The network cannot be built.
+    #[error(transparent)]
+    Model(#[from] lasynth_model::ConfigError),
+    /// A checkpoint or model cannot be written or read.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The programs could not be read or drawn.
+    #[error(transparent)]
+    Stream(#[from] StreamError),
+    /// The configuration asks for a file, but the caller gave no programs.
+    #[error("`data.source` is \"file\", but no programs were given")]
+    NoStream,
+    /// There is nothing to go on from.
+    #[error("{}: no checkpoint to resume from", .0.display())]
+    NothingToResume(PathBuf),
+    /// The directory belongs to another run.
+    #[error("{}: holds the checkpoints of a run; resume it or choose another directory", .0.display())]
+    Occupied(PathBuf),
+    /// The configuration is not the one of the checkpoint.
+    #[error("{}: was trained with another `{field}`; a run must be resumed with the one it began with", path.display())]
+    Changed {
+        /// The checkpoint.
+        path: PathBuf,
+        /// Which part differs.
+        field: &'static str,
+    },
+    /// The directory cannot be made.
+    #[error("{}: {source}", path.display())]
+    Out {
+        /// Which directory.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The numbers are no longer finite.
+    #[error(
+        "step {step}: loss or gradient was not finite {BAD_LIMIT} times in a row; lower the learning rate{}",
+        checkpoint.as_ref().map_or(String::new(), |path| format!(" (last good state: {})", path.display()))
+    )]
+    Diverged {
+        /// The step.
+        step: u64,
+        /// The last state that was saved.
+        checkpoint: Option<PathBuf>,
+    },
+}
