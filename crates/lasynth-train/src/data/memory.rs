@@ -55,7 +55,7 @@ impl ProgramStream for MemoryStream {
             .map(|&index| self.samples[index as usize].clone())
             .collect();
         self.position += 1;
-        if self.position % self.chunks() == 0 {
+        if self.position.is_multiple_of(self.chunks()) {
             self.shuffle(self.position / self.chunks());
         }
         Ok(Some(Chunk {
