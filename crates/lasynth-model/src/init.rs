@@ -1,5 +1,6 @@
 //! Fresh layers from one seeded generator.
 
+use crate::config::ModelConfig;
 use burn::tensor::Device;
 use lasynth_nn::{
     Attention, AttentionConfig, Embedding, EmbeddingConfig, Linear, LinearConfig, Lstm, LstmConfig,
@@ -7,20 +8,22 @@ use lasynth_nn::{
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// Makes layers whose weights come from U(-range, range), in the order in which they are asked for.
+/// Makes layers in the order in which they are asked for, with the initial ranges of a configuration.
 pub struct Init<'a> {
     device: &'a Device,
     rng: ChaCha8Rng,
     range: f64,
+    embedding_range: f64,
 }
 
 impl<'a> Init<'a> {
     /// A source of weights on `device`.
-    pub fn new(device: &'a Device, seed: u64, range: f64) -> Self {
+    pub fn new(device: &'a Device, seed: u64, config: &ModelConfig) -> Self {
         Init {
             device,
             rng: ChaCha8Rng::seed_from_u64(seed),
-            range,
+            range: config.init,
+            embedding_range: config.embedding_init,
         }
     }
 
@@ -34,7 +37,7 @@ impl<'a> Init<'a> {
     /// A table of `entries` vectors.
     pub fn embedding(&mut self, entries: usize, width: usize) -> Embedding {
         EmbeddingConfig::new(entries, width)
-            .with_range(self.range)
+            .with_range(self.embedding_range)
             .init(self.device, &mut self.rng)
     }
 

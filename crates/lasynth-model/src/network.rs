@@ -82,7 +82,7 @@ impl Lasynth {
     ) -> Self {
         let table = OperationTable::new(encoding, config.value_range);
         let Encoding::ValueList { min, .. } = *encoding;
-        let mut init = Init::new(device, seed, config.init);
+        let mut init = Init::new(device, seed, config);
         Lasynth {
             values: init.embedding(2 * config.value_range + 1, config.embedding),
             encoder: ListEncoder::new(config, &mut init),
