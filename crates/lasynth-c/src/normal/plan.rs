@@ -325,9 +325,21 @@ impl<'a> Planner<'a> {
                 out.push(settled);
             }
         }
-        if !out.contains(&within) {
-            out.push(within);
+        // What all can do in the same way once the rest is final need not be in the branch.
+        let mut inside = within;
+        for i in (0..N).filter(|&i| within & 1 << i != 0) {
+            let rest = within & !(1 << i);
+            if rest != 0 && self.edge(set, from | rest, i).is_some() {
+                out.push(rest);
+                inside &= rest;
+            }
         }
+        out.push(within);
+        if inside != 0 {
+            out.push(inside);
+        }
+        out.sort_by_key(|part| (part.count_ones(), *part));
+        out.dedup();
         out
     }
 
@@ -385,7 +397,8 @@ impl<'a> Planner<'a> {
         best
     }
 
-    /// One side's statements for all, then the other side mended under the condition.
+    /// One side's statements for all, then the other side mended under the condition. A value that is
+    /// set is replaced by another one, not counted up or down to it: what is written is what comes out.
     fn beforehand(
         &self,
         other: Atoms,
@@ -399,6 +412,10 @@ impl<'a> Planner<'a> {
             cases.apply(step);
         }
         let (cost, then) = cases.settle(&self.goals(other), part)?;
+        let is_set = |a: &Assign| a.op == AssignOp::Set;
+        if !then.iter().all(is_set) && steps.iter().any(is_set) {
+            return None;
+        }
         let mut nodes: Vec<Node> = steps.iter().copied().map(Node::Assign).collect();
         nodes.push(Node::If {
             on: decision.clone(),
@@ -408,7 +425,7 @@ impl<'a> Planner<'a> {
         Some((cost + IF_COST, nodes))
     }
 
-    /// The other side prepared under the condition, then one side's change for all.
+    /// The other side changed under the condition, then one side's change for all.
     fn afterwards(
         &self,
         other: Atoms,
@@ -432,6 +449,9 @@ impl<'a> Planner<'a> {
             })
             .collect();
         let (cost, then) = cases.reach(i, &wanted, false)?;
+        if then.iter().any(|a| a.op == AssignOp::Set) {
+            return None;
+        }
         let on = decision.clone();
         let then = then.into_iter().map(Node::Assign).collect();
         let otherwise = Vec::new();

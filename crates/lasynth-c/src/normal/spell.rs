@@ -88,13 +88,13 @@ impl Cases {
         let set = goals[0];
         let add = set.minus(&self.states[0][i]);
         // More terms are never shorter.
-        search.offer(&[], true, &add);
         search.offer(&[], false, &set);
+        search.offer(&[], true, &add);
         for terms in 1..=3 {
             if search.best.is_some() {
                 break;
             }
-            for (relative, rest) in [(true, add), (false, set)] {
+            for (relative, rest) in [(false, set), (true, add)] {
                 match terms {
                     1 => search.one(signed, relative, &rest),
                     2 => search.two(signed, relative, &rest),

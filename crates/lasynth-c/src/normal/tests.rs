@@ -223,10 +223,13 @@ fn what_both_sides_share_stands_outside() {
     check(
         "if (a[0] > 0) { a[1] = 1; a[2]--; } else { a[1] = 2; a[2]--; }",
         expect![[r#"
-            a[1] = 2;
             if (a[0] > 0)
             {
-                a[1]--;
+                a[1] = 1;
+            }
+            else
+            {
+                a[1] = 2;
             }
             a[2]--;
         "#]],
@@ -234,10 +237,13 @@ fn what_both_sides_share_stands_outside() {
     check(
         "a[0] = 3; if (a[1] > 0) { a[2] = 1; a[3] = a[4]; } else { a[3] = a[4]; a[2] = 0; }",
         expect![[r#"
-            a[2] = 0;
             if (a[1] > 0)
             {
-                a[2]++;
+                a[2] = 1;
+            }
+            else
+            {
+                a[2] = 0;
             }
             a[0] = 3;
             a[3] = a[4];
@@ -295,13 +301,13 @@ fn nested_branches_become_conjunctions_and_else_if() {
             {
                 a[2] = 1;
             }
+            else if (a[1])
+            {
+                a[2] = 2;
+            }
             else
             {
                 a[2] = 3;
-                if (a[1])
-                {
-                    a[2]--;
-                }
             }
         "#]],
     );
@@ -325,11 +331,11 @@ fn independent_branches_stay_apart() {
     check(
         "if (a[3] < a[4]) { a[0] = 1; } if (a[4] == 2) { a[1] = 1; } else { a[1]--; }",
         expect![[r#"
+            a[1]--;
             if (a[4] == 2)
             {
-                a[1] = 2;
+                a[1] = 1;
             }
-            a[1]--;
             if (a[3] < a[4])
             {
                 a[0] = 1;

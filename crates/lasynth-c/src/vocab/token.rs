@@ -321,10 +321,7 @@ impl Token {
         match self {
             Token::Target(_, Effect::Update(_)) => true,
             Token::Update(op) => matches!(op, UpdateOp::PostInc | UpdateOp::PostDec),
-            Token::Semicolon
-            | Token::DeclareConst(..)
-            | Token::Continue
-            | Token::Break => true,
+            Token::Semicolon | Token::DeclareConst(..) | Token::Continue | Token::Break => true,
             _ => false,
         }
     }

@@ -2,13 +2,96 @@
 
 use crate::syntax::*;
 
-/// Calls `visit` on every operand that is read: indices, bounds, steps and variables in expressions.
+/// Calls `visit` on every variable that is read: in expressions, indices, bounds and steps.
 pub fn reads(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
-    let mut copy = stmt.clone();
-    map_reads(&mut copy, &mut |v| {
-        visit(v);
-        Operand::Var(v)
-    });
+    match &stmt.kind {
+        StmtKind::Declare { init, .. } => reads_of_expr(init, visit),
+        StmtKind::Assign { target, value, .. } => {
+            reads_of_target(target, visit);
+            reads_of_expr(value, visit);
+        }
+        StmtKind::Update { target, .. } => reads_of_target(target, visit),
+        StmtKind::If(branch) => reads_of_branch(branch, visit),
+        StmtKind::For(head) => {
+            reads_of_head(head, visit);
+            head.body.iter().for_each(|s| reads(s, visit));
+        }
+        StmtKind::Continue | StmtKind::Break => {}
+    }
+}
+
+fn reads_of_head(head: &For, visit: &mut dyn FnMut(VarId)) {
+    reads_of_expr(&head.init, visit);
+    let mut operand = |o: &Operand| {
+        if let Operand::Var(v) = o {
+            visit(*v);
+        }
+    };
+    operand(&head.bound);
+    match &head.step {
+        ForStep::Update(_) => {}
+        ForStep::Add(by) | ForStep::Sub(by) => operand(by),
+        ForStep::SetAdd(_, by) | ForStep::SetSub(_, by) => operand(by),
+    }
+}
+
+fn reads_of_branch(branch: &If, visit: &mut dyn FnMut(VarId)) {
+    reads_of_condition(&branch.condition, visit);
+    branch.then.iter().for_each(|s| reads(s, visit));
+    match &branch.otherwise {
+        Some(Else::Block(body)) => body.iter().for_each(|s| reads(s, visit)),
+        Some(Else::If(inner, _)) => reads_of_branch(inner, visit),
+        None => {}
+    }
+}
+
+fn reads_of_condition(condition: &Condition, visit: &mut dyn FnMut(VarId)) {
+    match condition {
+        Condition::Or(l, r) | Condition::And(l, r) => {
+            reads_of_condition(l, visit);
+            reads_of_condition(r, visit);
+        }
+        Condition::Not(c) => reads_of_condition(c, visit),
+        Condition::Cmp(_, l, r) => {
+            reads_of_expr(l, visit);
+            reads_of_expr(r, visit);
+        }
+        Condition::Truth(e) => reads_of_expr(e, visit),
+    }
+}
+
+fn reads_of_target(target: &LValue, visit: &mut dyn FnMut(VarId)) {
+    if let LValue::Elem(elem) = target {
+        reads_of_index(&elem.index, visit);
+    }
+}
+
+fn reads_of_expr(expr: &Expr, visit: &mut dyn FnMut(VarId)) {
+    match expr {
+        Expr::Const(_) => {}
+        Expr::Var(v) => visit(*v),
+        Expr::Elem(elem) => reads_of_index(&elem.index, visit),
+        Expr::Neg(e, _) => reads_of_expr(e, visit),
+        Expr::Bin(_, l, r, _) => {
+            reads_of_expr(l, visit);
+            reads_of_expr(r, visit);
+        }
+    }
+}
+
+fn reads_of_index(index: &Index, visit: &mut dyn FnMut(VarId)) {
+    let mut operand = |o: &Operand| {
+        if let Operand::Var(v) = o {
+            visit(*v);
+        }
+    };
+    match index {
+        Index::At(x) => operand(x),
+        Index::Sum(x, y) | Index::Diff(x, y) => {
+            operand(x);
+            operand(y);
+        }
+    }
 }
 
 /// How often variables are read, written or declared.
@@ -220,10 +303,8 @@ impl Scope {
         if let ForStep::SetAdd(from, _) | ForStep::SetSub(from, _) = head.step {
             used.push(from);
         }
-        let mut shallow = head.clone();
-        shallow.body.clear();
-        let head_is_fine = used.iter().all(|v| self.has(v))
-            && self.reads_only_known(&Stmt::new(StmtKind::For(shallow)));
+        reads_of_head(head, &mut |v| used.push(v));
+        let head_is_fine = used.iter().all(|v| self.has(v));
         self.loops += 1;
         let fine = head_is_fine && !head.body.is_empty() && self.block(&head.body);
         self.loops -= 1;
@@ -232,13 +313,9 @@ impl Scope {
     }
 
     fn branch(&mut self, branch: &If) -> bool {
-        let head = StmtKind::If(If {
-            condition: branch.condition.clone(),
-            then: Vec::new(),
-            otherwise: None,
-        });
-        self.reads_only_known(&Stmt::new(head))
-            && !branch.then.is_empty()
+        let mut fine = true;
+        reads_of_condition(&branch.condition, &mut |v| fine &= self.has(&v));
+        fine && !branch.then.is_empty()
             && self.block(&branch.then)
             && match &branch.otherwise {
                 None => true,
