@@ -1,11 +1,13 @@
 //! Normal form: one short program per behaviour.
 
+mod components;
 mod ir;
 mod linear;
 mod path;
 mod plan;
 mod region;
 mod reroll;
+mod roll;
 mod separate;
 mod spell;
 mod statement;

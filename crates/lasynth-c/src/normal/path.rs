@@ -1,26 +1,48 @@
 //! The path form: from the behaviour on all paths back to a program.
 
-use super::ir::Names;
+use super::components;
+use super::ir::{Names, Node};
 use super::linear::{Lin, N};
 use super::plan::{Atom, Planner};
 use super::region::{Region, Test};
+use super::roll::roll;
 use super::symbolic::Paths;
 use crate::syntax::Program;
 
 /// At most this many atoms are planned for.
 const MAX_ATOMS: usize = 40;
+/// From this number of tests on, independent parts are looked for first.
+const MANY_TESTS: usize = 4;
 
 /// The path form of a behaviour, where it applies, and whether it was found by a complete search.
 pub fn path_form(paths: &Paths) -> Option<(Program, bool)> {
     let (tests, atoms) = atoms(paths)?;
-    let mut planner = Planner::new(&tests, atoms);
-    let nodes = planner.solve()?;
-    let program = Program::new(Names::default().block(&nodes)).ok()?;
-    Some((program, planner.is_complete()))
+    let (nodes, complete) = solve(&tests, atoms)?;
+    let body = Names::default().block(&nodes);
+    let program = Program::new(roll(body.clone())).or_else(|_| Program::new(body));
+    let program = program.ok()?;
+    Some((program, complete))
+}
+
+/// The statements of a behaviour, and whether they came from a complete search.
+fn solve(tests: &[(Test, Region)], atoms: Vec<Atom>) -> Option<(Vec<Node>, bool)> {
+    let many = tests.len() >= MANY_TESTS;
+    if many && let Some(nodes) = components::solve(tests, &atoms) {
+        return Some((nodes, false));
+    }
+    let mut planner = Planner::new(tests, atoms.clone());
+    let nodes = planner.solve();
+    if !many
+        && !planner.is_wide()
+        && let Some(nodes) = components::solve(tests, &atoms)
+    {
+        return Some((nodes, false));
+    }
+    Some((nodes?, planner.is_complete()))
 }
 
 /// The tests that matter, and the atoms that they leave.
-type Divided = (Vec<(Test, Region)>, Vec<Atom>);
+pub type Divided = (Vec<(Test, Region)>, Vec<Atom>);
 
 /// Divides the inputs into atoms: paths with equal results are united, then parted again by the
 /// tests that matter.

@@ -35,6 +35,7 @@ const MAX_WIDE: usize = 16;
 const MAX_MENDED: u32 = 2;
 
 /// Inputs that are treated alike.
+#[derive(Clone)]
 pub struct Atom {
     /// Which inputs.
     pub region: Region,
@@ -166,7 +167,12 @@ impl<'a> Planner<'a> {
         Some(self.nodes(all, from, to))
     }
 
-    /// Whether all ways of dividing the atoms were looked at.
+    /// Whether all ways of dividing a set of atoms were tried.
+    pub fn is_wide(&self) -> bool {
+        !self.narrow
+    }
+
+    /// Whether the result is sure to be found again from any way to write it.
     pub fn is_complete(&self) -> bool {
         !self.narrow && self.atoms.len() <= 3
     }

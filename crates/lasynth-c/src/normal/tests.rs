@@ -383,6 +383,41 @@ fn runs_of_positions_become_loops() {
 }
 
 #[test]
+fn alike_branches_become_loops() {
+    check_all(
+        &[
+            "for (int p_0 = 0; p_0 < 4; p_0++) { if (a[p_0] == 0) { a[p_0] = 4; } }",
+            "if (!a[2]) { a[2] = 4; } if (!a[0]) { a[0] = 4; } if (!a[1]) { a[1] = 4; } if (!a[3]) { a[3] = 4; }",
+        ],
+        expect![[r#"
+            for (int p_0 = 0; p_0 < 4; p_0++)
+            {
+                if (!a[p_0])
+                {
+                    a[p_0] = 4;
+                }
+            }
+        "#]],
+    );
+    check(
+        "int p_0 = 3; for (p_0 = 3; p_0 >= 1; --p_0) { if (a[p_0] > a[p_0 - 1]) { a[p_0]--; } else { a[p_0] = p_0; } }",
+        expect![[r#"
+        for (int p_0 = 3; p_0 >= 1; p_0--)
+        {
+            if (a[p_0] > a[p_0 - 1])
+            {
+                a[p_0]--;
+            }
+            else
+            {
+                a[p_0] = p_0;
+            }
+        }
+    "#]],
+    );
+}
+
+#[test]
 fn two_positions_are_exchanged_through_a_variable() {
     check(
         "int l_4 = 2; l_4 = a[1]; a[1] = a[0]; a[0] = l_4;",
