@@ -5,7 +5,7 @@ use crate::config::{ConfigError, ModelConfig};
 use crate::network::Lasynth;
 use burn::store::{HalfPrecisionAdapter, ModuleSnapshot, SafetensorsStore};
 use burn::tensor::Device;
-use lasynth_core::{Encoding, Vocabulary};
+use lasynth_core::{Encoding, Place, Vocabulary};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -130,7 +130,11 @@ pub fn load_card(text: &str) -> Result<ModelCard, ModelError> {
     struct Version {
         format: u32,
     }
-    let card_error = |error: toml::de::Error| ModelError::Card(error.to_string());
+    let card_error = |error: toml::de::Error| {
+        let Place { line, column } = Place::of(text, error.span().map_or(0, |span| span.start));
+        let message = error.message().trim_end().replace('\n', "; ");
+        ModelError::Card(format!("line {line}, column {column}: {message}"))
+    };
     let version: Version = toml::from_str(text).map_err(card_error)?;
     if version.format != FORMAT {
         return Err(ModelError::Format {
