@@ -4,13 +4,15 @@ use super::components;
 use super::ir::{Names, Node};
 use super::linear::{Lin, N};
 use super::plan::{Atom, Planner};
-use super::region::{Region, Test};
+use super::region::{Region, Rel, Test};
 use super::roll::roll;
 use super::symbolic::Paths;
 use crate::syntax::Program;
 
 /// At most this many atoms are planned for.
 const MAX_ATOMS: usize = 40;
+/// At most this many tests are added to those that were met.
+const MAX_MISSING: usize = 6;
 /// From this number of tests on, independent parts are looked for first.
 const MANY_TESTS: usize = 4;
 
@@ -58,30 +60,16 @@ fn atoms(paths: &Paths) -> Option<Divided> {
             None => united.push((region, result)),
         }
     }
-    let mut atoms = Vec::new();
-    for (region, goal) in united {
-        let mut parts = vec![(region, 0u32)];
-        for (t, (_, holds)) in tests.iter().enumerate() {
-            for n in 0..parts.len() {
-                if parts[n].0.is_disjoint(holds) {
-                    continue;
-                }
-                let without = parts[n].0.without(holds);
-                if !without.is_empty() {
-                    parts.push((without, parts[n].1));
-                    parts[n].0 = parts[n].0.and(holds);
-                }
-                parts[n].1 |= 1 << t;
-            }
-            if parts.len() > 4 * MAX_ATOMS {
-                return None;
-            }
-        }
-        atoms.extend(parts.into_iter().map(|(region, answers)| Atom {
+    let mut atoms: Vec<Atom> = united
+        .into_iter()
+        .map(|(region, goal)| Atom {
             region,
             goal,
-            answers,
-        }));
+            answers: 0,
+        })
+        .collect();
+    for (t, (_, holds)) in tests.iter().enumerate() {
+        split(&mut atoms, t, holds)?;
     }
     for t in (0..tests.len()).rev() {
         if let Some(fewer) = without_test(&atoms, t) {
@@ -89,8 +77,60 @@ fn atoms(paths: &Paths) -> Option<Divided> {
             tests.remove(t);
         }
     }
+    for test in missing(&tests) {
+        let holds = Region::of(&test)?;
+        split(&mut atoms, tests.len(), &holds)?;
+        tests.push((test, holds));
+    }
     atoms.sort_by_key(|a| a.answers);
     (atoms.len() <= MAX_ATOMS).then_some((tests, atoms))
+}
+
+/// Parts the atoms by one more test; `None` if there are too many.
+fn split(atoms: &mut Vec<Atom>, t: usize, holds: &Region) -> Option<()> {
+    for n in 0..atoms.len() {
+        if atoms[n].region.is_disjoint(holds) {
+            continue;
+        }
+        let without = atoms[n].region.without(holds);
+        if !without.is_empty() {
+            let mut rest = atoms[n].clone();
+            rest.region = without;
+            atoms.push(rest);
+            atoms[n].region = atoms[n].region.and(holds);
+        }
+        atoms[n].answers |= 1 << t;
+    }
+    (atoms.len() <= 4 * MAX_ATOMS).then_some(())
+}
+
+/// Where several tests are about the same form, the other tests that have the same bounds: `x == 2`
+/// and `x > 2` say as much as `x > 1` and `x > 2`, and the plan must not depend on which were met.
+fn missing(tests: &[(Test, Region)]) -> Vec<Test> {
+    let mut out: Vec<Test> = Vec::new();
+    for (n, (Test { w, .. }, _)) in tests.iter().enumerate() {
+        let same = || tests.iter().map(|(t, _)| *t).filter(|t| t.w == *w);
+        if tests[..n].iter().any(|(t, _)| t.w == *w) || same().count() < 2 {
+            continue;
+        }
+        let max = 4 * w.iter().map(|k| k.abs()).sum::<i16>();
+        let mut cuts: Vec<i16> = same()
+            .flat_map(|Test { t, rel, .. }| match rel {
+                Rel::Gt => vec![t],
+                Rel::Eq => vec![t - 1, t],
+            })
+            .filter(|t| (-max..max).contains(t))
+            .collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let test = |t, rel| Test { w: *w, t, rel };
+        let bounds = cuts.iter().map(|&t| test(t, Rel::Gt));
+        let single = cuts.windows(2).filter(|pair| pair[0] + 1 == pair[1]);
+        let single = single.map(|pair| test(pair[1], Rel::Eq));
+        out.extend(bounds.chain(single).filter(|t| !same().any(|s| s == *t)));
+    }
+    out.truncate(MAX_MISSING);
+    out
 }
 
 /// The atoms without a test, if the others tell all results apart.

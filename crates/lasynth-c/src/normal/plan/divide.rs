@@ -27,11 +27,11 @@ impl Planner<'_> {
                 checks.push(respell(check, &cases, &hulls, moved)?);
             }
             let any = c.decision.any;
-            candidate(c.yes, Decision { checks, any }, None)
+            candidate(set, c.yes, Decision { checks, any }, None)
         });
         let as_met = candidates.iter().filter_map(|c| {
             let checks = vec![respell(&c.met?, &cases, &hulls, moved)?];
-            candidate(c.yes, Decision { checks, any: false }, None)
+            candidate(set, c.yes, Decision { checks, any: false }, None)
         });
         let mut found: Vec<Candidate> = respelled.chain(as_met).collect();
         found.sort_by_key(|c| (c.cost, c.decision.checks.len(), c.yes));
@@ -66,7 +66,7 @@ impl Planner<'_> {
                 let check = separate(&a, &b).unwrap_or_else(|| spelled(test));
                 let checks = vec![check];
                 let decision = Decision { checks, any: false };
-                found.extend(candidate(yes, decision, Some(spelled(test))));
+                found.extend(candidate(set, yes, decision, Some(spelled(test))));
             }
         }
         if self.narrow {
@@ -110,7 +110,7 @@ impl Planner<'_> {
                             conjunction([(one.0, &one.1), (two.0, &two.1)], &a, &b)
                         }
                     };
-                    found.extend(candidate(yes, decision, None));
+                    found.extend(candidate(set, yes, decision, None));
                 }
             }
         }
@@ -179,14 +179,24 @@ impl Planner<'_> {
     }
 }
 
-fn candidate(yes: Atoms, decision: Decision, met: Option<Check>) -> Option<Candidate> {
-    let cost = decision.cost()?.min(decision.negated().cost()?);
+/// A condition with the side on which it holds, turned to the preferred one of the two ways round.
+fn candidate(set: Atoms, yes: Atoms, decision: Decision, met: Option<Check>) -> Option<Candidate> {
+    let negated = decision.negated();
+    let (one, other) = (decision.cost()?, negated.cost()?);
+    let rank = |d: &Decision| d.checks.iter().map(Check::rank).collect::<Vec<_>>();
+    let turn = (negated.any, other, rank(&negated)) < (decision.any, one, rank(&decision));
+    let met = met.map(|check| if turn { check.negated() } else { check });
+    let (yes, decision) = if turn {
+        (set & !yes, negated)
+    } else {
+        (yes, decision)
+    };
     let support = decision.support();
     Some(Candidate {
         yes,
         decision,
         met,
-        cost,
+        cost: one.min(other),
         support,
     })
 }
