@@ -32,16 +32,16 @@ use verify::Behaviour;
 /// outcomes stay.
 pub fn normalise(program: &Program) -> Program {
     let behaviour = Behaviour::of(program);
-    let (first, mut settled) = step(program, behaviour);
+    let (first, mut next_pass) = step(program, behaviour, Pass::Full);
     let mut seen = vec![first];
     // What the first pass does not find in a large program it may find in the shorter one.
     for _ in 0..MAX_PASSES {
         let last = &seen[seen.len() - 1];
-        if settled {
+        if next_pass == Pass::Needless {
             break;
         }
         let next;
-        (next, settled) = step(last, Behaviour::of(last));
+        (next, next_pass) = step(last, Behaviour::of(last), next_pass);
         if let Some(at) = seen.iter().position(|old| *old == next) {
             seen.drain(..at);
             let best = seen.into_iter().min_by_key(|p| (p.length(), print(p)));
@@ -55,27 +55,45 @@ pub fn normalise(program: &Program) -> Program {
 /// At most this many passes follow the first.
 const MAX_PASSES: usize = 5;
 
-/// One pass, and whether another one would give the same.
-fn step(program: &Program, mut behaviour: Behaviour) -> (Program, bool) {
+/// What a pass over a program has to try.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// Both forms.
+    Full,
+    /// The path form; the program is its own statement form.
+    PathOnly,
+    /// Nothing.
+    Needless,
+}
+
+/// One pass, and what the next one has to try.
+fn step(program: &Program, mut behaviour: Behaviour, pass: Pass) -> (Program, Pass) {
     let path = behaviour.paths.as_ref().and_then(path::path_form);
     let path = path.filter(|(path, _)| behaviour.agrees(path));
-    if let Some((path, settled)) = &path
-        && path.length() <= program.length()
+    let path = path.map(|(path, settled)| match settled {
+        true => (path, Pass::Needless),
+        false => (path, Pass::Full),
+    });
+    if let Some(path) = &path
+        && path.0.length() <= program.length()
     {
-        return (path.clone(), *settled);
+        return path.clone();
+    }
+    if pass == Pass::PathOnly {
+        return (program.clone(), Pass::Needless);
     }
     for _ in 0..ATTEMPTS {
         let statement = statement::statement_form(program, &behaviour);
-        if let Some((path, settled)) = &path
-            && path.length() <= statement.length()
+        if let Some(path) = &path
+            && path.0.length() <= statement.length()
         {
-            return (path.clone(), *settled);
+            return path.clone();
         }
         if behaviour.is_proved(&statement) {
-            return (statement, false);
+            return (statement, Pass::PathOnly);
         }
     }
-    (program.clone(), true)
+    (program.clone(), Pass::Needless)
 }
 
 /// How often the statement form is tried, each time with one more input to watch.
