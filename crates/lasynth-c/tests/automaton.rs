@@ -217,7 +217,7 @@ fn tokens_are_numbered_and_named_apart() {
         .filter(|name| !name.starts_with("for ("))
         .filter(|name| !name.contains("a[") || name.contains("a[0]"))
         .collect();
-    expect!["a[0]++;  a[0]--;  ++a[0];  --a[0];  int p = -4;  int p = -3;  int p = -2;  int p = -1;  int p = 0;  int p = 1;  int p = 2;  int p = 3;  int p = 4;  int l = -4;  int l = -3;  int l = -2;  int l = -1;  int l = 0;  int l = 1;  int l = 2;  int l = 3;  int l = 4;  ++;  --;  ++) {  --) {  ;  ) {  }  } else {  continue;  break;"].assert_eq(&ends.join("  "));
+    expect!["a[0]++;  a[0]--;  ++a[0];  --a[0];  int p = -4;  int p = -3;  int p = -2;  int p = -1;  int p = 0;  int p = 1;  int p = 2;  int p = 3;  int p = 4;  int l = -4;  int l = -3;  int l = -2;  int l = -1;  int l = 0;  int l = 1;  int l = 2;  int l = 3;  int l = 4;  ++;  --;  ;  continue;  break;"].assert_eq(&ends.join("  "));
 }
 
 /// Programs whose encoding shows what the tokens are.

@@ -24,7 +24,7 @@ fn a_short_configuration_is_completed_and_survives_writing() -> Result<(), crate
 #[test]
 fn the_shipped_configurations_are_good() -> Result<(), crate::ConfigError> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../configs");
-    for name in ["c-tiny.toml", "c-small.toml"] {
+    for name in ["c-tiny.toml", "c-small.toml", "paper.toml"] {
         let config = TrainConfig::load(&folder.join(name))?;
         assert_eq!(format!("{}.toml", config.name), name);
     }
@@ -36,7 +36,7 @@ fn mistakes_are_named_with_their_place() {
     check(
         ("hidden = 4", "hiden = 4"),
         expect![
-            "x.toml:7:1: unknown field `hiden`, expected one of `embedding`, `hidden`, `layers`, `decoder_cells`, `value_range`, `exec_period`, `init`, `no_attention_in_decoding`, `no_op_predictor`, `no_partial_executor`, `no_executor`"
+            "x.toml:7:1: unknown field `hiden`, expected one of `embedding`, `hidden`, `layers`, `decoder_cells`, `value_range`, `exec_period`, `init`, `embedding_init`, `no_attention_in_decoding`, `no_op_predictor`, `no_partial_executor`, `no_executor`"
         ],
     );
     check(
