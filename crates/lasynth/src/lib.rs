@@ -1,1 +1,175 @@
-//! Programs from examples: the LaSynth command line and library.
+//! Programs from examples.
+//!
+//! ```
+//! use lasynth::{Budget, Example, Value, synthesize};
+//!
+//! let list = |items: [i32; 5]| Value::List(items.to_vec());
+//! let examples = [
+//!     Example { input: list([0, 1, -2, 3, 2]), output: list([0, 1, 4, 3, 2]) },
+//!     Example { input: list([3, 3, 0, 1, 1]), output: list([3, 3, 4, 1, 1]) },
+//!     Example { input: list([-1, 0, 2, -4, 4]), output: list([-1, 0, 4, -4, 4]) },
+//! ];
+//! let answer = synthesize(&examples, &Budget::default())?.answer.expect("a program");
+//! assert_eq!(lasynth::run(&answer.source, &examples[0].input)?, examples[0].output);
+//! # Ok::<(), lasynth::Error>(())
+//! ```
+//!
+//! The binary `lasynth` is a thin shell over this library: it reads files, calls these functions and
+//! prints what they return.
+
+mod models;
+pub mod system_cc;
+pub mod training;
+
+pub use lasynth_core::{Budget, Domain, Example, Fault, FaultKind, Policy, StopReason, Value};
+pub use lasynth_search::Mode;
+pub use models::{
+    EMBEDDED_NAME, ModelDirError, embedded_card, embedded_policy, load_policy, read_model_dir,
+};
+
+use lasynth_c::domain::RestrictedC;
+use lasynth_core::{ExampleError, Program, SourceError};
+use lasynth_search::{Candidate, Options};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use thiserror::Error;
+
+/// Why nothing could be attempted.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The examples are not of a supported form.
+    #[error(transparent)]
+    Examples(#[from] ExampleError),
+    /// The text is not a program.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The run gave no value.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// A model cannot be used.
+    #[error(transparent)]
+    Model(#[from] ModelDirError),
+}
+
+/// A program that meets all examples, as shown to a person: in normal form and verified once more.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// C source, ending in a newline.
+    pub source: String,
+    /// Its length in C tokens.
+    pub tokens: usize,
+    /// Share of the probability of all finished candidates.
+    pub confidence: f64,
+    /// The program.
+    pub program: Arc<dyn Program>,
+}
+
+/// The best program where none meets all examples.
+#[derive(Clone, Debug)]
+pub struct NearMiss {
+    /// C source, ending in a newline.
+    pub source: String,
+    /// Number of examples it meets.
+    pub matched: usize,
+    /// What it does on each example's input.
+    pub outputs: Vec<Result<Value, Fault>>,
+}
+
+/// The outcome of [`synthesize`].
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The first consistent program in the model's order.
+    pub answer: Option<Found>,
+    /// Consistent programs that behave otherwise than the answer on some input.
+    pub alternatives: Vec<Found>,
+    /// The best program where there is no answer.
+    pub near_miss: Option<NearMiss>,
+    /// Programs that were finished and run on the examples.
+    pub candidates: usize,
+    /// Wall-clock time taken.
+    pub seconds: f64,
+    /// Why the search ended.
+    pub stop: StopReason,
+    /// The seed of the budget.
+    pub seed: u64,
+    /// Name of the model.
+    pub model: String,
+}
+
+/// The language of the embedded model.
+pub fn domain() -> Arc<dyn Domain> {
+    Arc::new(RestrictedC)
+}
+
+/// Finds a program that reproduces the examples, with the embedded model and beam search of width 64.
+///
+/// # Errors
+/// If the examples are not 1 to 10 pairs of lists of 5 values from -4 to 4, or contradict each other.
+pub fn synthesize(examples: &[Example], budget: &Budget) -> Result<Answer, Error> {
+    synthesize_with(
+        embedded_policy().as_ref(),
+        examples,
+        Mode::default(),
+        budget,
+        &AtomicBool::new(false),
+    )
+}
+
+/// [`synthesize`] with a model, a mode and a flag that ends the search when another thread sets it.
+///
+/// # Errors
+/// As [`synthesize`].
+pub fn synthesize_with(
+    policy: &dyn Policy,
+    examples: &[Example],
+    mode: Mode,
+    budget: &Budget,
+    interrupt: &AtomicBool,
+) -> Result<Answer, Error> {
+    let domain = domain();
+    let options = Options {
+        mode,
+        budget: budget.clone(),
+        answer_only: false,
+    };
+    let result =
+        lasynth_search::synthesise(domain.as_ref(), policy, examples, &options, interrupt)?;
+    let found = |candidate: &Candidate| {
+        let program = lasynth_search::shown(&candidate.program, examples);
+        Found {
+            source: program.source(),
+            tokens: program.length(),
+            confidence: candidate.confidence,
+            program,
+        }
+    };
+    Ok(Answer {
+        answer: result.answer.as_ref().map(found),
+        alternatives: result.alternatives.iter().map(found).collect(),
+        near_miss: result.near_miss.map(|candidate| NearMiss {
+            source: candidate.program.source(),
+            matched: candidate.matched,
+            outputs: candidate.outputs,
+        }),
+        candidates: result.candidates.len(),
+        seconds: result.seconds,
+        stop: result.stop,
+        seed: result.seed,
+        model: policy.name().to_owned(),
+    })
+}
+
+/// Runs a program given as source text on one input: any `int`s, 1 to 10 of them.
+///
+/// ```
+/// let source = "int * func_1(int a[])\n{\n    a[0]++;\n    return a;\n}\n";
+/// let output = lasynth::run(source, &lasynth::Value::List(vec![1, 2, 3, 4, 0]))?;
+/// assert_eq!(output, lasynth::Value::List(vec![2, 2, 3, 4, 0]));
+/// # Ok::<(), lasynth::Error>(())
+/// ```
+///
+/// # Errors
+/// If the text is not a program, or the run leaves the list, overflows or does not end.
+pub fn run(source: &str, input: &Value) -> Result<Value, Error> {
+    Ok(domain().parse(source)?.run(input)?)
+}

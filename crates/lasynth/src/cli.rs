@@ -1,0 +1,291 @@
+//! The command line: what can be typed. What it means is in `commands`.
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use lasynth::{EMBEDDED_NAME, Mode};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// Programs from examples.
+///
+/// Give LaSynth a few input-output pairs of a list function, and it writes a C function that
+/// reproduces all of them.
+#[derive(Debug, Parser)]
+#[command(name = "lasynth", version = version(), propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Exit status: 0 done; 1 nothing found, an invalid run, a disagreement with the C compiler, or \
+interrupted; 2 bad input or usage.
+
+Example:
+  lasynth synth examples/increment.txt")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The program's version and the name of the model in it.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| format!("{} (model {EMBEDDED_NAME})", env!("CARGO_PKG_VERSION")))
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// Print one JSON object on standard output, errors included
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Seed of everything random [default: 0; train: the one in its configuration]
+    #[arg(long, global = true, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Number of threads [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("expected a number from 0 to {}", u64::MAX))
+}
+
+/// More than this is a slip of the finger.
+const MAX_THREADS: usize = 4096;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| (1..=MAX_THREADS).contains(n));
+    number.ok_or_else(|| format!("expected a number from 1 to {MAX_THREADS}"))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find a program that reproduces given examples
+    Synth(Synth),
+    /// Run a program on inputs
+    Run(Run),
+    /// Generate a data set of random programs with examples
+    Gen(Gen),
+    /// Train a model
+    Train(Train),
+    /// Make a model directory from a checkpoint
+    Export(Export),
+    /// Measure the accuracy of a model
+    Eval(Eval),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("specification").required(true).args(["spec", "example"]))]
+#[command(after_help = "\
+The specification is 1 to 10 pairs of lists of 5 values from -4 to 4, as plain text, one pair a line,
+
+  # add one to every element
+  [0, 1, -2, 3, 2] -> [1, 2, -1, 4, 3]
+  [3, 3,  0, 1, 1] -> [4, 4,  1, 2, 2]
+
+or as JSON: {\"examples\": [[[0,1,-2,3,2], [1,2,-1,4,3]], ...]}
+
+Examples:
+  lasynth synth examples/increment.txt > increment.c
+  lasynth synth --example '[0,1,2,3,0] -> [1,2,3,4,1]' --example '[3,3,0,1,1] -> [4,4,1,2,2]'
+  lasynth synth --cc --json examples/increment.txt")]
+pub struct Synth {
+    /// File with the examples, `-` for standard input
+    pub spec: Option<PathBuf>,
+    /// One example, instead of a file; may be repeated
+    #[arg(long, value_name = "PAIR", allow_hyphen_values = true)]
+    pub example: Vec<String>,
+    /// Also compile the answer with the system's C compiler and run it on the examples
+    #[arg(long)]
+    pub cc: bool,
+    #[command(flatten)]
+    pub search: Search,
+}
+
+/// How to search: for `synth` and `eval`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Model directory [default: the model in this program]
+    #[arg(long, value_name = "DIR")]
+    pub model: Option<PathBuf>,
+    /// `greedy` or `beam:N`
+    #[arg(long, value_name = "MODE", default_value_t = Mode::default())]
+    pub mode: Mode,
+    /// Stop a search after this time
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
+    pub seconds: Option<f64>,
+    /// Stop a search after this many finished programs
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub candidates: Option<usize>,
+}
+
+/// A year: longer times do not fit every clock.
+const MAX_SECONDS: f64 = 365.0 * 86_400.0;
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|s| *s > 0.0 && *s <= MAX_SECONDS);
+    number.ok_or_else(|| "expected a positive number of seconds, such as 0.5".to_owned())
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| *n > 0);
+    number.ok_or_else(|| "expected a number of at least 1".to_owned())
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth run program.c --input '[1,2,3,4,0]'
+
+With --json and several inputs, one object a line is printed.")]
+pub struct Run {
+    /// C file with the program, `-` for standard input
+    pub program: PathBuf,
+    /// A list of 1 to 10 integers; may be repeated
+    #[arg(long, value_name = "LIST", required = true, allow_hyphen_values = true)]
+    pub input: Vec<String>,
+    /// Also run it through the system's C compiler and compare
+    #[arg(long)]
+    pub cc: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("size").required(true).args(["count", "splits"]))]
+#[command(after_help = "\
+A file is JSON Lines, one task a line; compressed if its name ends in .zst. A file of the same name \
+is replaced when the new one is complete. The same seed gives the same tasks with any number of \
+threads.
+
+Examples:
+  lasynth gen --count 1000 --seed 2 --out test.jsonl
+  lasynth gen --splits 500000,1000,1000 --seed 1 --out data")]
+pub struct Gen {
+    /// Number of tasks
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub count: Option<usize>,
+    /// Sizes of train.jsonl, valid.jsonl and test.jsonl, which share no behaviour
+    #[arg(long, value_name = "N,N,N", value_delimiter = ',', value_parser = positive)]
+    pub splits: Vec<usize>,
+    /// The file; with --splits, the folder
+    #[arg(long, value_name = "PATH")]
+    pub out: PathBuf,
+    /// Programs as drawn, or in their short normal form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = Targets::Raw)]
+    pub targets: Targets,
+    /// The same as --targets normal
+    #[arg(long, conflicts_with = "targets")]
+    pub normal: bool,
+    /// Keep programs that behave like an earlier one
+    #[arg(long)]
+    pub no_dedup: bool,
+    /// Outputs that leave -4 to 4: draw the input again, or drop the program
+    #[arg(long, value_enum, value_name = "RULE", default_value_t = Range::Redraw)]
+    pub range: Range,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Targets {
+    Raw,
+    Normal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Range {
+    Redraw,
+    Strict,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The folder receives checkpoints, log.jsonl with one record a line, and at the end the model. Ctrl-C \
+saves a checkpoint and stops; --resume goes on exactly where the last checkpoint stands.
+
+Examples:
+  lasynth train --config configs/c-tiny.toml --out runs/tiny
+  lasynth train --config configs/c-tiny.toml --out runs/tiny --resume")]
+pub struct Train {
+    /// What to train, and on what
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: PathBuf,
+    /// Folder of the run
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Go on from the newest checkpoint in the folder
+    #[arg(long)]
+    pub resume: bool,
+    /// Where to compute
+    #[arg(long, value_enum, value_name = "DEVICE", default_value_t = DeviceName::Cpu)]
+    pub device: DeviceName,
+}
+
+/// The devices that this program was built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DeviceName {
+    Cpu,
+    #[cfg(feature = "cuda")]
+    Cuda,
+    #[cfg(feature = "wgpu")]
+    Wgpu,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth export runs/small --out models/c-small")]
+pub struct Export {
+    /// A checkpoint, or the folder of a run, whose newest checkpoint is taken
+    pub checkpoint: PathBuf,
+    /// Folder of the model
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write weights of 32 bits instead of 16
+    #[arg(long)]
+    pub f32: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth eval --data test.jsonl --mode beam:64 --out records.jsonl")]
+pub struct Eval {
+    /// Task file (JSON Lines, or .zst)
+    #[arg(long, value_name = "FILE")]
+    pub data: PathBuf,
+    /// Write one record a task into this file
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub search: Search,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth completions bash > ~/.local/share/bash-completion/completions/lasynth")]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn definitions_are_sound_and_every_help_has_an_example() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for command in command.get_subcommands().chain([&command]) {
+            let help = command.get_after_help().map(|help| help.to_string());
+            assert!(
+                help.is_some_and(|help| help.contains("Example") && help.contains("  lasynth ")),
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What training takes from data sets.
+
+use lasynth_c::domain::{CProgram, signature};
+use lasynth_c::parser::parse;
+use lasynth_lab::generation::{GenConfig, GenError, Progress, generate};
+use lasynth_lab::tasks::{TaskFileError, TaskReader};
+use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Signatures of the behaviours in the set that `lasynth gen --seed SEED --count COUNT` writes:
+/// training must see none of them. `progress` may end the work.
+///
+/// # Errors
+/// As [`generate`].
+pub fn excluded_behaviours(
+    exclude: &Exclude,
+    progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+) -> Result<HashSet<u64>, GenError> {
+    let config = GenConfig {
+        splits: vec![exclude.count],
+        seed: exclude.seed,
+        ..GenConfig::default()
+    };
+    let mut signatures = HashSet::new();
+    let mut sink = |_, task: lasynth_core::Task| {
+        let source = task.program.unwrap_or_default();
+        let program = parse(&source)
+            .map_err(|error| GenError::Config(format!("a generated program: {error}")))?;
+        let signature = signature(CProgram::new(program).executable());
+        signatures.insert(short_signature(signature));
+        Ok(())
+    };
+    generate(crate::domain().as_ref(), &config, &mut sink, progress)?;
+    Ok(signatures)
+}
+
+/// The programs of a task file, in an order that depends on `seed`, over and over again.
+///
+/// # Errors
+/// At the first line that is no task with a program that can be learnt, and if there is none.
+pub fn task_file_stream(
+    path: &Path,
+    targets: Targets,
+    seed: u64,
+) -> Result<Box<dyn ProgramStream>, TaskFileError> {
+    let domain = crate::domain();
+    let mut reader = TaskReader::open(path)?;
+    let mut samples = Vec::new();
+    let error = |line, message| {
+        let path = path.to_path_buf();
+        TaskFileError::Line {
+            path,
+            line,
+            column: 1,
+            message,
+        }
+    };
+    while let Some(task) = reader.next() {
+        let sample = Sample::from_task(domain.as_ref(), &task?, targets).map_err(|e| {
+            error(
+                reader.line(),
+                format!("{e}; training needs programs to learn"),
+            )
+        })?;
+        samples.push(sample);
+    }
+    if samples.is_empty() {
+        return Err(error(
+            1,
+            "the file is empty; training needs programs to learn".to_owned(),
+        ));
+    }
+    Ok(Box::new(MemoryStream::new(samples, seed, None)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lasynth_core::DrawRules;
+
+    fn excluded(seed: u64, progress: ControlFlow<()>) -> Result<HashSet<u64>, GenError> {
+        excluded_behaviours(&Exclude { seed, count: 20 }, &mut |_| progress)
+    }
+
+    #[test]
+    fn every_task_of_the_set_is_excluded() {
+        let signatures = excluded(2, ControlFlow::Continue(())).unwrap();
+        assert_eq!(signatures.len(), 20);
+        assert_ne!(signatures, excluded(3, ControlFlow::Continue(())).unwrap());
+        let stopped = excluded(2, ControlFlow::Break(()));
+        assert!(matches!(stopped, Err(GenError::Interrupted)));
+    }
+
+    #[test]
+    fn a_program_has_the_signature_that_it_was_drawn_with() {
+        let draw = |seed| crate::domain().draw(&DrawRules::default(), seed).ok();
+        let draws: Vec<_> = (0..50).filter_map(draw).collect();
+        assert!(draws.len() > 10);
+        for draw in draws {
+            let program = CProgram::new(parse(&draw.program.source()).unwrap());
+            assert_eq!(signature(program.executable()), draw.signature);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The objects that other tools read.
+
+use crate::{Place, fields};
+use expect_test::expect;
+
+/// No program of the language is likely to do this.
+const NONSENSE: &str = "\
+[4, -3, 2, 1, 0] -> [-1, 3, 3, -2, 4]
+[4, -3, 2, 1, 1] -> [2, -4, 0, 0, -3]
+[4, -3, 2, 1, 2] -> [-4, 1, 1, 3, 0]
+[4, -3, 2, 1, 3] -> [0, 0, -2, 4, 1]
+[4, -3, 2, 1, 4] -> [3, 2, 4, -1, -2]
+";
+
+#[test]
+fn synth_that_finds_nothing() {
+    let place = Place::with(&[("spec.txt", NONSENSE)]);
+    let run = place.run(&[
+        "synth", "spec.txt", "--json", "--mode", "beam:2", "--seed", "7",
+    ]);
+    assert_eq!((run.status, run.stderr.lines().count()), (1, 0), "{run}");
+    let answer = run.json();
+    expect![[r#"
+        found: bool
+        program: null
+        tokens: null
+        consistent: bool
+        verified_with: null
+        confidence: null
+        alternatives: array
+        near_miss: object
+        candidates: number
+        seconds: number
+        stop: string
+        seed: number
+        model: string
+    "#]]
+    .assert_eq(&fields(&answer));
+    assert_eq!(
+        (&answer["found"], &answer["consistent"]),
+        (&false.into(), &false.into())
+    );
+    assert_eq!(answer["stop"], "exhausted");
+    assert_eq!(
+        (&answer["seed"], &answer["model"]),
+        (&7.into(), &"c-small".into())
+    );
+    let near = &answer["near_miss"];
+    expect![[r#"
+        program: string
+        matched: number
+        outputs: array
+    "#]]
+    .assert_eq(&fields(near));
+    assert!(near["matched"].as_u64().unwrap() < 5);
+    assert_eq!(near["outputs"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn synth_that_finds_nothing_prints_no_program() {
+    let place = Place::with(&[]);
+    let run = place.run_with_input(&["synth", "-", "--mode", "greedy"], NONSENSE);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{run}");
+    assert!(
+        run.stderr
+            .starts_with("no program meets all 5 examples (1 candidate in "),
+        "{run}"
+    );
+    assert!(run.stderr.contains("int * func_1(int a[])"), "{run}");
+    assert!(run.stderr.contains("expected [-1, 3, 3, -2, 4]"), "{run}");
+}
+
+#[test]
+fn synth_stops_at_its_limits() {
+    let place = Place::with(&[("spec.txt", NONSENSE)]);
+    let stop = |flags: &[&str]| {
+        let run = place.run(&[&["synth", "spec.txt", "--json"], flags].concat());
+        assert_eq!(run.status, 1, "{run}");
+        let answer = run.json();
+        (
+            answer["stop"].as_str().unwrap().to_owned(),
+            answer["candidates"].as_u64().unwrap(),
+        )
+    };
+    assert_eq!(stop(&["--candidates", "1"]), ("candidates".to_owned(), 1));
+    assert_eq!(stop(&["--seconds", "1e-9"]), ("time".to_owned(), 0));
+}
+
+#[test]
+fn synth_repeats_itself() {
+    let place = Place::with(&[("spec.txt", NONSENSE)]);
+    let answers = ["1", "2"].map(|threads| {
+        let args = [
+            "synth",
+            "spec.txt",
+            "--json",
+            "--mode",
+            "beam:4",
+            "--threads",
+            threads,
+        ];
+        let mut answer = place.run(&args).json();
+        answer["seconds"] = 0.into();
+        answer
+    });
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn eval_reports_every_field() {
+    let place = Place::with(&[]);
+    let run = place.run(&["gen", "--count", "3", "--seed", "5", "--out", "tasks.jsonl"]);
+    assert_eq!(run.status, 0, "{run}");
+    let args = [
+        "eval",
+        "--data",
+        "tasks.jsonl",
+        "--mode",
+        "greedy",
+        "--threads",
+        "2",
+    ];
+    let run = place.run(&[&args[..], &["--json", "--out", "records.jsonl"]].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
+    let report = run.json();
+    expect![[r#"
+        tasks: number
+        unknown: number
+        consistent: number
+        correct: number
+        exact: number
+        correct_ci95: array
+        baseline_correct: number
+        correct_beyond_baseline: object
+        seconds_per_task: object
+        by_kind: object
+        by_length: object
+        model: string
+        mode: string
+        seed: number
+        threads: number
+        data_sha256: string
+    "#]]
+    .assert_eq(&fields(&report));
+    assert_eq!(
+        (&report["tasks"], &report["mode"]),
+        (&3.into(), &"greedy".into())
+    );
+    assert_eq!(
+        (&report["model"], &report["threads"]),
+        (&"c-small".into(), &2.into())
+    );
+    let records = std::fs::read_to_string(place.path("records.jsonl")).unwrap();
+    let records: Vec<serde_json::Value> = records
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(records.len(), 3);
+    let names: Vec<&String> = records[0].as_object().unwrap().keys().collect();
+    expect![[
+        r#"["id", "kind", "prediction", "consistent", "correct", "exact", "baseline", "seconds"]"#
+    ]]
+    .assert_eq(&format!("{names:?}"));
+    assert_eq!(place.files(), ["records.jsonl", "tasks.jsonl"]);
+
+    let table = place.run(&args);
+    assert_eq!(table.status, 0, "{table}");
+    assert!(
+        table
+            .stdout
+            .starts_with("c-small, greedy, seed 0, 2 at a time\ndata "),
+        "{table}"
+    );
+    assert!(
+        table
+            .stdout
+            .contains(report["data_sha256"].as_str().unwrap()),
+        "{table}"
+    );
+}
