@@ -1,8 +1,8 @@
 int * func_1(int a[])
 {
-    for (int p_0 = 0; p_0 < 5; p_0++)
+    for (int i = 0; i < 5; i++)
     {
-        a[p_0] = -a[p_0];
+        a[i] = -a[i];
     }
     return a;
 }

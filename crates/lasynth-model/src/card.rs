@@ -108,13 +108,19 @@ pub enum ModelError {
     Weights(String),
 }
 
+/// Rounds all weights to 16 bits on the way out and widens them on the way in. The engine knows its own
+/// kinds of layers; ours that hold weights themselves are named here.
+fn half_precision() -> HalfPrecisionAdapter {
+    HalfPrecisionAdapter::new().with_module("LstmCell")
+}
+
 /// The two documents of a model: text of the card and bytes of the weights, in half precision where the card
 /// says so.
 pub fn save_model(network: &Lasynth, card: &ModelCard) -> Result<(String, Vec<u8>), ModelError> {
     let text = toml::to_string(card).map_err(|error| ModelError::Card(error.to_string()))?;
     let mut store = SafetensorsStore::from_bytes(None).skip_enum_variants(true);
     if card.precision == Precision::F16 {
-        store = store.with_to_adapter(HalfPrecisionAdapter::new());
+        store = store.with_to_adapter(half_precision());
     }
     let failed = |error: &dyn std::fmt::Display| ModelError::Weights(error.to_string());
     network
@@ -182,7 +188,7 @@ pub fn load_model(
         .allow_partial(true)
         .validate(false);
     if card.precision == Precision::F16 {
-        store = store.with_from_adapter(HalfPrecisionAdapter::new());
+        store = store.with_from_adapter(half_precision());
     }
     let result = network
         .load_from(&mut store)

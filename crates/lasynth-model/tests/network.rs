@@ -201,6 +201,14 @@ fn saving_and_loading_keeps_the_weights() {
         for (precision, tolerance) in [(Precision::F32, 0.0), (Precision::F16, 3e-2)] {
             let card = card(&config, precision);
             let (text, bytes) = save_model(&saved, &card).unwrap();
+            let width = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+            let expected = match precision {
+                Precision::F16 => safetensors::Dtype::F16,
+                Precision::F32 => safetensors::Dtype::F32,
+            };
+            for (tensor, view) in width.tensors() {
+                assert_eq!(view.dtype(), expected, "{name}: {tensor}");
+            }
             let (loaded, read) =
                 load_model(&text, bytes, "toy", &ENCODING, &vocabulary(), &device).unwrap();
             assert_eq!(read, card);

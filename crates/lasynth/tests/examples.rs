@@ -32,7 +32,7 @@ fn specifications() -> Vec<Specification> {
         });
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    assert!(!found.is_empty());
+    assert!(found.len() >= 8);
     found
 }
 
@@ -63,7 +63,6 @@ fn references_meet_their_examples() {
     } in specifications()
     {
         lasynth::domain().check_examples(&examples).unwrap();
-        assert_eq!(examples.len(), 5, "{name}");
         for example in examples {
             assert_eq!(
                 reference.run(&example.input).unwrap(),

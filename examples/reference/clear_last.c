@@ -1,8 +1,8 @@
 int * func_1(int a[])
 {
-    if (a[3] < 2)
+    if (a[0] < 0)
     {
-        a[3]++;
+        a[4] = 0;
     }
     return a;
 }

@@ -1,8 +1,8 @@
 int * func_1(int a[])
 {
-    if (a[4] > a[3])
+    if (a[2] != 0)
     {
-        a[3] = a[4];
+        a[0] = a[4];
     }
     return a;
 }

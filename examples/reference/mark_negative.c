@@ -1,8 +1,8 @@
 int * func_1(int a[])
 {
-    if (a[4] == 0)
+    if (a[0] < 0)
     {
-        a[4] = a[0];
+        a[3] = -1;
     }
     return a;
 }

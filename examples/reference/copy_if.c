@@ -1,8 +1,8 @@
 int * func_1(int a[])
 {
-    if (a[2] == a[3])
+    if (a[2] > 0)
     {
-        a[2] = 0;
+        a[1] = a[0];
     }
     return a;
 }

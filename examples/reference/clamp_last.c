@@ -1,0 +1,8 @@
+int * func_1(int a[])
+{
+    if (a[4] < 0)
+    {
+        a[4] = 0;
+    }
+    return a;
+}
