@@ -1,8 +1,9 @@
 //! Restricted C: one function over one list of integers, changed in place and returned.
 //!
 //! The language of section 2 of the specification, and everything that is known about it: tokens,
-//! syntax tree, parser, printer, grammar automaton, executor, normal form, random programs. Crates
-//! above see it only through [`lasynth_core::Domain`], implemented by `RestrictedC`.
+//! syntax tree, parser, printer, grammar automaton, executor, normal form, random programs. Model,
+//! search, training and evaluation see it only through [`lasynth_core::Domain`], implemented by
+//! `RestrictedC`; the facade also calls the parser and the instrumented printer directly.
 
 pub mod automaton;
 pub mod baseline;
