@@ -4,12 +4,14 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod denormals;
 mod portable;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use avx512::Avx512;
+pub(crate) use denormals::FlushDenormals;
 pub(crate) use portable::Portable;
 
 /// An instruction set the kernels are written for.
@@ -119,7 +121,8 @@ pub(crate) trait Simd: Copy {
     }
 }
 
-/// Runs `$body` with `$S` standing for the vectors of a level, inside a function compiled for it.
+/// Runs `$body` with `$S` standing for the vectors of a level, inside a function compiled for it,
+/// with denormal numbers taken for zero.
 ///
 /// `$body` must be calls of `#[inline(always)]` functions, else they are compiled without the level.
 macro_rules! at_level {
@@ -143,6 +146,7 @@ macro_rules! at_level {
             // SAFETY: the caller's.
             unsafe { $body }
         }
+        let _flush = $crate::simd::FlushDenormals::new();
         match $level {
             #[cfg(target_arch = "x86_64")]
             $crate::simd::Level::Avx512 => avx512($($arg),*),
