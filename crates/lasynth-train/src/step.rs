@@ -6,7 +6,8 @@ use crate::weights::{read_gradients, with_weights};
 use burn::tensor::{Device, Int, Tensor};
 use lasynth_core::{Domain, Example, TokenId};
 use lasynth_model::{Batch, Lasynth, ModelConfig};
-use std::thread;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Stack of the threads that run parts of a batch; walking back through a long program nests deeply.
 const STACK: usize = 64 << 20;
@@ -29,12 +30,22 @@ pub(crate) struct Shards {
     networks: Vec<Lasynth>,
     config: ModelConfig,
     device: Device,
+    pool: ThreadPool,
 }
 
 impl Shards {
     /// `count` networks on `device`, which must be made for gradients if those are wanted.
+    ///
+    /// # Panics
+    /// If no threads can be started.
     pub fn new(network: &Lasynth, count: usize, device: Device) -> Self {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(rayon::current_num_threads())
+            .stack_size(STACK)
+            .build()
+            .unwrap_or_else(|error| panic!("no threads can be started: {error}"));
         Shards {
+            pool,
             networks: vec![network.clone(); count],
             config: network.config().clone(),
             device,
@@ -57,31 +68,15 @@ impl Shards {
             *network = with_weights(network.clone(), weights, device);
             pass(network, items, config, domain, device, true)
         };
-        let parts: Vec<Part> = if plan.items.len() <= part {
-            vec![run(&mut self.networks[0], &plan.items)]
-        } else {
-            thread::scope(|scope| {
-                let run = &run;
-                let threads: Vec<_> = self
-                    .networks
-                    .iter_mut()
-                    .zip(plan.items.chunks(part))
-                    .map(|(network, items)| {
-                        thread::Builder::new()
-                            .stack_size(STACK)
-                            .spawn_scoped(scope, move || run(network, items))
-                    })
-                    .collect();
-                threads
-                    .into_iter()
-                    .map(|thread| match thread.map(|thread| thread.join()) {
-                        Ok(Ok(part)) => part,
-                        Ok(Err(panic)) => std::panic::resume_unwind(panic),
-                        Err(error) => panic!("a thread could not be started: {error}"),
-                    })
-                    .collect()
-            })
-        };
+        // On threads of one pool, where the kernels find each other's work: nothing is handed over
+        // to another pool, and a part that is done early helps the other.
+        let parts: Vec<Part> = self.pool.install(|| {
+            (self.networks.par_iter_mut())
+                .zip(plan.items.par_chunks(part))
+                .with_max_len(1)
+                .map(|(network, items)| run(network, items))
+                .collect()
+        });
         let mut sums = Sums::default();
         let mut gradients = vec![0.0; weights.len()];
         for part in parts {
