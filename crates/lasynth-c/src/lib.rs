@@ -7,6 +7,7 @@
 
 pub mod automaton;
 pub mod baseline;
+pub mod batch;
 pub mod canonical;
 pub mod domain;
 pub mod emit;
