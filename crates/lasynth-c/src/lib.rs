@@ -11,6 +11,7 @@ pub mod batch;
 pub mod canonical;
 pub mod domain;
 pub mod emit;
+pub mod equivalence;
 pub mod exec;
 pub mod generate;
 pub mod lexer;

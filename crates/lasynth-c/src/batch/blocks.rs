@@ -1,7 +1,7 @@
 //! A batch: blocks of lanes, one after the other, each in the narrowest mode that holds it.
 
 use super::Inputs;
-use super::lanes::{Bits, FAULTS, Regions};
+use super::lanes::{Bits, FAULTS};
 use super::machine::{MAX_POSITIONS, Machine, TooNarrow, Value};
 use super::simd::{GROUP, Group, Kernels, Lane, Level, Operand, Relation};
 use super::walk::Walk;
@@ -229,7 +229,8 @@ pub struct BlockOutcome<'a> {
     first: usize,
     groups: usize,
     positions: usize,
-    regions: &'a Regions,
+    running: &'a Bits,
+    faults: &'a [Bits; 3],
     columns: [Column<'a>; MAX_POSITIONS],
     level: Level,
 }
@@ -255,7 +256,8 @@ impl<'a> BlockOutcome<'a> {
             first: inputs.first(block),
             groups: inputs.groups(block),
             positions,
-            regions: &machine.regions,
+            running: machine.regions.running(),
+            faults: machine.regions.faults(),
             columns: std::array::from_fn(column),
             level,
         }
@@ -272,11 +274,11 @@ impl<'a> BlockOutcome<'a> {
             (other.first, other.groups, other.positions),
             "the same block of the same inputs"
         );
-        let mut differs = unequal(self.regions.running(), other.regions.running());
-        for (a, b) in self.regions.faults().iter().zip(other.regions.faults()) {
+        let mut differs = unequal(self.running, other.running);
+        for (a, b) in self.faults.iter().zip(other.faults) {
             differs.add(&unequal(a, b));
         }
-        let running = self.regions.running().and(other.regions.running());
+        let running = self.running.and(other.running);
         if !running.is_empty() {
             let kernels = (i8::kernels(self.level), i32::kernels(self.level));
             for position in 0..self.positions {
@@ -391,10 +393,32 @@ impl Outcomes {
             }
         });
         self.blocks.push(Stored {
-            running: *block.regions.running(),
-            faults: *block.regions.faults(),
+            running: *block.running,
+            faults: *block.faults,
             columns,
         });
+    }
+
+    /// One block, to compare another program's with.
+    ///
+    /// # Panics
+    /// If there is no such block.
+    pub fn block(&self, block: usize) -> BlockOutcome<'_> {
+        let stored = &self.blocks[block];
+        let groups = stored.running.words().len();
+        BlockOutcome {
+            first: block * self.block_lanes,
+            groups,
+            positions: self.positions,
+            running: &stored.running,
+            faults: &stored.faults,
+            columns: stored.columns.map(|column| match column {
+                StoredColumn::Same(value) => Column::Same(value),
+                StoredColumn::Narrow(first) => Column::Narrow(&self.narrow[first..][..groups]),
+                StoredColumn::Wide(first) => Column::Wide(&self.wide[first..][..groups]),
+            }),
+            level: Level::detect(),
+        }
     }
 
     /// How many runs there were.

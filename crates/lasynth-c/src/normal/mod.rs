@@ -3,6 +3,7 @@
 mod components;
 mod ir;
 mod linear;
+mod minimise;
 mod path;
 mod plan;
 mod region;
@@ -17,6 +18,8 @@ mod tests;
 #[cfg(test)]
 mod variants;
 mod verify;
+
+pub use minimise::{Minimiser, minimise};
 
 use crate::printer::print;
 use crate::syntax::Program;

@@ -15,7 +15,7 @@ pub fn roll(body: Vec<Stmt>) -> Vec<Stmt> {
     while !rest.is_empty() {
         let longest = (2..=rest.len())
             .rev()
-            .find_map(|n| Some((n, as_loop(&rest[..n])?)));
+            .find_map(|n| Some((n, branches_as_loop(&rest[..n])?)));
         let (n, stmt) = longest.unwrap_or_else(|| (1, rest[0].clone()));
         out.push(stmt);
         rest.drain(..n);
@@ -40,10 +40,13 @@ fn roll_branch(branch: &mut If) {
 }
 
 /// The loop that does what these branches do, if there is one and it is shorter.
-fn as_loop(run: &[Stmt]) -> Option<Stmt> {
-    if !run.iter().all(|s| matches!(s.kind, StmtKind::If(_))) {
-        return None;
-    }
+fn branches_as_loop(run: &[Stmt]) -> Option<Stmt> {
+    let branches = run.iter().all(|s| matches!(s.kind, StmtKind::If(_)));
+    branches.then(|| as_loop(run))?
+}
+
+/// The loop that does what these two or more statements do, if there is one and it is shorter.
+pub fn as_loop(run: &[Stmt]) -> Option<Stmt> {
     let down = [false, true].into_iter().find_map(|down| {
         let mut template = Template { first: None, down };
         let body = template.stmt(&run[0], &run[1])?;

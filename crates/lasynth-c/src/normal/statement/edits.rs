@@ -1,79 +1,20 @@
-//! The rules of the statement form: each proposes changed bodies for one statement.
+//! The rules of the normal form: each proposes changed bodies for one statement.
 
-use super::tree;
-use super::{Size, tidy};
+use super::{tidy, tree};
 use crate::syntax::*;
 
-/// Decides on a proposal that must be smaller than a given size.
-type Accept<'a> = dyn Fn(Size, &[Stmt]) -> Option<Program> + 'a;
-
-/// A rule: what a statement and those after it in its block may become, likeliest first.
-type Rule = fn(&Stmt, &[Stmt]) -> Vec<Vec<Stmt>>;
-
-const RULES: [Rule; 11] = [
-    delete,
-    unwrap_if,
-    rewrite,
-    turn,
-    unroll,
-    own_variable,
-    declare_late,
-    inline,
-    touch,
-    straighten,
-    exchange,
-];
-
-/// Tries all rules on all statements, and keeps what is accepted.
-pub fn sweep(program: &mut Program, accept: &Accept) {
-    for rule in RULES {
-        // From the end: what comes late is needed by less.
-        let mut n = tree::count(&nested(program));
-        while n > 0 {
-            n -= 1;
-            while let Some(better) = apply(rule, program, n, accept) {
-                *program = better;
-                n = n.min(tree::count(&nested(program)).saturating_sub(1));
-            }
-        }
-    }
-}
-
-fn nested(program: &Program) -> Vec<Stmt> {
-    let mut body = program.body.clone();
-    tree::nest(&mut body, false);
-    body
-}
-
-/// The first accepted proposal of a rule for the `n`-th statement.
-fn apply(rule: Rule, program: &Program, n: usize, accept: &Accept) -> Option<Program> {
-    let body = nested(program);
-    let size = Size::of(program);
-    let mut proposals = Vec::new();
-    tree::replace(&body, n, &mut |stmt, after| {
-        proposals = rule(stmt, after);
-        None
-    });
-    proposals.into_iter().find_map(|proposal| {
-        let mut proposal = Some(proposal);
-        let mut changed = tree::replace(&body, n, &mut |_, _| proposal.take())?;
-        tree::nest(&mut changed, true);
-        accept(size, &changed)
-    })
-}
-
-fn then(mut new: Vec<Stmt>, after: &[Stmt]) -> Vec<Stmt> {
+pub(super) fn then(mut new: Vec<Stmt>, after: &[Stmt]) -> Vec<Stmt> {
     new.extend_from_slice(after);
     new
 }
 
 /// The statement goes, alone or with all that follow.
-fn delete(_: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn delete(_: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     vec![after.to_vec()]
 }
 
 /// One side of a branch stands for the whole, or the branch loses its else, or its then.
-fn unwrap_if(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn unwrap_if(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let StmtKind::If(branch) = &stmt.kind else {
         return Vec::new();
     };
@@ -97,7 +38,7 @@ fn unwrap_if(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// The two sides of a branch change places.
-fn turn(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn turn(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let StmtKind::If(branch) = &stmt.kind else {
         return Vec::new();
     };
@@ -113,7 +54,7 @@ fn turn(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// The statement in its preferred spelling.
-fn rewrite(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn rewrite(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let tidied = tidy::stmt(stmt);
     tidied
         .into_iter()
@@ -123,7 +64,7 @@ fn rewrite(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// A loop with constant bounds becomes its passes.
-fn unroll(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn unroll(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let StmtKind::For(head) = &stmt.kind else {
         return Vec::new();
     };
@@ -152,7 +93,7 @@ fn unroll(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// A loop declares its own variable.
-fn own_variable(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn own_variable(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     match &stmt.kind {
         // The declaration goes if the loops after it can do without.
         StmtKind::Declare { var, .. } => {
@@ -187,7 +128,7 @@ fn declare_in_branch(branch: &mut If, var: VarId) {
 }
 
 /// A variable is declared where it gets its first value that matters.
-fn declare_late(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn declare_late(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let StmtKind::Declare { var, .. } = stmt.kind else {
         return Vec::new();
     };
@@ -209,7 +150,7 @@ fn declare_late(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// What is read only because it may be a fault is read by `a[..] += 0`, which needs no variable.
-fn touch(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn touch(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let value = match &stmt.kind {
         StmtKind::Assign {
             target: LValue::Var(_),
@@ -235,7 +176,7 @@ fn touch(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// A variable is read as a constant: everywhere after its declaration, or in one statement.
-fn inline(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn inline(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let mut out = Vec::new();
     let substitute = |stmt: &Stmt, var: VarId, c: i8| {
         let mut copy = stmt.clone();
@@ -271,12 +212,12 @@ fn inline(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
 }
 
 /// Assignments of constant positions are planned anew.
-fn straighten(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn straighten(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     tidy::straightened(stmt, after).into_iter().collect()
 }
 
 /// Two neighbours change places.
-fn exchange(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
+pub(super) fn exchange(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let Some((next, rest)) = after.split_first() else {
         return Vec::new();
     };

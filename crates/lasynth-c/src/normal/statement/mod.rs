@@ -5,11 +5,16 @@
 //! outcomes on the probe inputs is taken, until no rule has one.
 
 mod edits;
+pub(super) mod rules;
+mod shorten;
+#[cfg(test)]
+mod tests;
 pub(super) mod tidy;
 pub(super) mod tree;
 
 use super::verify::Behaviour;
 use crate::syntax::{Program, Stmt};
+use rules::NORMAL;
 
 /// At most this many times all rules are tried everywhere.
 const MAX_SWEEPS: usize = 12;
@@ -23,7 +28,10 @@ pub fn statement_form(program: &Program, behaviour: &Behaviour) -> Program {
     }
     for _ in 0..MAX_SWEEPS {
         let start = best.clone();
-        edits::sweep(&mut best, &|size, body| accept(body, size, behaviour));
+        rules::sweep(NORMAL, &mut best, &mut |size, body| {
+            let program = well_formed(body)?;
+            (size.is_reduced_by(&program) && behaviour.agrees(&program)).then_some(program)
+        });
         if best == start {
             break;
         }
@@ -31,26 +39,35 @@ pub fn statement_form(program: &Program, behaviour: &Behaviour) -> Program {
     best
 }
 
-/// What a change must reduce: tokens and uses of variables first, then disorder.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Size(usize, u32);
-
-impl Size {
-    fn of(program: &Program) -> Size {
-        Size(Size::tokens(program), tidy::disorder(&program.body))
-    }
-
-    fn tokens(program: &Program) -> usize {
-        program.length() + 3 * tree::variable_uses(&program.body)
-    }
-}
-
-fn accept(body: &[Stmt], size: Size, behaviour: &Behaviour) -> Option<Program> {
+/// The program of a body, if it is one.
+pub(super) fn well_formed(body: &[Stmt]) -> Option<Program> {
     if !tree::is_well_scoped(body) {
         return None;
     }
-    let program = Program::new(body.to_vec()).ok()?;
-    let tokens = Size::tokens(&program);
-    let smaller = tokens < size.0 || tokens == size.0 && tidy::disorder(&program.body) < size.1;
-    (smaller && behaviour.agrees(&program)).then_some(program)
+    Program::new(body.to_vec()).ok()
+}
+
+/// What a change must reduce: tokens and uses of variables first, then disorder.
+pub(super) struct Size {
+    /// C tokens.
+    pub length: usize,
+    weight: usize,
+    disorder: u32,
+}
+
+impl Size {
+    pub fn of(program: &Program) -> Size {
+        let length = program.length();
+        Size {
+            length,
+            weight: length + 3 * tree::variable_uses(&program.body),
+            disorder: tidy::disorder(&program.body),
+        }
+    }
+
+    fn is_reduced_by(&self, program: &Program) -> bool {
+        let weight = program.length() + 3 * tree::variable_uses(&program.body);
+        weight < self.weight
+            || weight == self.weight && tidy::disorder(&program.body) < self.disorder
+    }
 }

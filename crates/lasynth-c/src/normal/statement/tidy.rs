@@ -77,6 +77,12 @@ impl Terms {
         }
     }
 
+    /// Takes a term away; whether it was there.
+    fn remove(&mut self, neg: bool, term: Term) -> bool {
+        let at = self.0.iter().position(|t| *t == (neg, term));
+        at.map(|at| self.0.remove(at)).is_some()
+    }
+
     fn negated(mut self) -> Terms {
         self.0.iter_mut().for_each(|(neg, _)| *neg = !*neg);
         self.1 = -self.1;
@@ -139,49 +145,105 @@ pub fn stmt(stmt: &Stmt) -> Option<Stmt> {
 
 /// `x = x + e` as `x += e`, changes by one as `x++` and `x--`.
 fn assignment(target: &LValue, op: AssignOp, value: &Expr) -> Option<StmtKind> {
-    let own = match target {
-        LValue::Var(v) => Term::Var(*v),
-        LValue::Elem(e) => Term::Elem(*e),
-    };
-    let mut terms = Terms::of(value);
-    let mut relative = true;
-    match op {
-        AssignOp::Add => {}
-        AssignOp::Sub => terms = terms.negated(),
-        AssignOp::Set => match terms.0.iter().position(|t| *t == (false, own)) {
-            Some(at) => {
-                terms.0.remove(at);
-            }
-            None => relative = false,
-        },
-    }
-    let target = target.clone();
-    if !relative {
-        let (op, value) = (AssignOp::Set, terms.expr()?);
-        return Some(StmtKind::Assign { target, op, value });
-    }
-    // `x += e - x` sets.
-    if let Some(at) = terms.0.iter().position(|t| *t == (true, own)) {
-        terms.0.remove(at);
-        let (op, value) = (AssignOp::Set, terms.expr()?);
-        return Some(StmtKind::Assign { target, op, value });
-    }
-    if terms.0.is_empty() && terms.1.abs() == 1 {
-        let op = if terms.1 > 0 {
-            UpdateOp::PostInc
-        } else {
-            UpdateOp::PostDec
+    Change::of(target, op, value).spelled(target)
+}
+
+/// What an assignment does to its target.
+struct Change {
+    /// The terms are added to the old value, rather than put in its place.
+    relative: bool,
+    terms: Terms,
+}
+
+impl Change {
+    fn of(target: &LValue, op: AssignOp, value: &Expr) -> Change {
+        let own = match target {
+            LValue::Var(v) => Term::Var(*v),
+            LValue::Elem(e) => Term::Elem(*e),
         };
-        return Some(StmtKind::Update { target, op });
+        let mut terms = Terms::of(value);
+        let mut relative = true;
+        match op {
+            AssignOp::Add => {}
+            AssignOp::Sub => terms = terms.negated(),
+            AssignOp::Set => relative = terms.remove(false, own),
+        }
+        // `x += e - x` sets.
+        if relative && terms.remove(true, own) {
+            relative = false;
+        }
+        Change { relative, terms }
     }
-    let subtract = terms.0.iter().all(|(neg, _)| *neg) && terms.1 <= 0;
-    let (op, terms) = if subtract {
-        (AssignOp::Sub, terms.negated())
-    } else {
-        (AssignOp::Add, terms)
+
+    fn spelled(self, target: &LValue) -> Option<StmtKind> {
+        let Change { relative, terms } = self;
+        let target = target.clone();
+        if !relative {
+            let (op, value) = (AssignOp::Set, terms.expr()?);
+            return Some(StmtKind::Assign { target, op, value });
+        }
+        if terms.0.is_empty() && terms.1.abs() == 1 {
+            let op = if terms.1 > 0 {
+                UpdateOp::PostInc
+            } else {
+                UpdateOp::PostDec
+            };
+            return Some(StmtKind::Update { target, op });
+        }
+        let subtract = terms.0.iter().all(|(neg, _)| *neg) && terms.1 <= 0;
+        let (op, terms) = if subtract {
+            (AssignOp::Sub, terms.negated())
+        } else {
+            (AssignOp::Add, terms)
+        };
+        let value = terms.expr()?;
+        Some(StmtKind::Assign { target, op, value })
+    }
+}
+
+/// An assignment or a declaration, as its target and what it does to it.
+fn change(stmt: &Stmt) -> Option<(LValue, Change)> {
+    let (target, change) = match &stmt.kind {
+        StmtKind::Assign { target, op, value } => (target.clone(), Change::of(target, *op, value)),
+        StmtKind::Update { target, op } => {
+            let by = match op {
+                UpdateOp::PreInc | UpdateOp::PostInc => 1,
+                UpdateOp::PreDec | UpdateOp::PostDec => -1,
+            };
+            let change = Change::of(target, AssignOp::Add, &Expr::Const(by));
+            (target.clone(), change)
+        }
+        StmtKind::Declare { var, init } => {
+            let target = LValue::Var(*var);
+            let change = Change::of(&target, AssignOp::Set, init);
+            (target, change)
+        }
+        _ => return None,
     };
-    let value = terms.expr()?;
-    Some(StmtKind::Assign { target, op, value })
+    Some((target, change))
+}
+
+/// One statement for two assignments to the same target, as if nothing stood between them.
+pub fn merged(first: &Stmt, second: &Stmt) -> Option<Stmt> {
+    let (target, mut sum) = change(first)?;
+    let (other, more) = change(second)?;
+    if target != other || !more.relative || matches!(second.kind, StmtKind::Declare { .. }) {
+        return None;
+    }
+    for (neg, term) in more.terms.0 {
+        if !sum.terms.remove(!neg, term) {
+            sum.terms.0.push((neg, term));
+        }
+    }
+    sum.terms.1 += more.terms.1;
+    let kind = match first.kind {
+        StmtKind::Declare { var, .. } => StmtKind::Declare {
+            var,
+            init: sum.terms.expr()?,
+        },
+        _ => sum.spelled(&target)?,
+    };
+    Some(Stmt::new(kind))
 }
 
 /// A condition without double negations and with tidy sides.

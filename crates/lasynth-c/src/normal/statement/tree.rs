@@ -194,11 +194,10 @@ fn map_target(target: &mut LValue, map: &mut dyn FnMut(VarId) -> Operand) {
 fn map_expr(expr: &mut Expr, map: &mut dyn FnMut(VarId) -> Operand) {
     match expr {
         Expr::Const(_) => {}
-        Expr::Var(v) => {
-            if let Operand::Const(c) = map(*v) {
-                *expr = Expr::Const(c);
-            }
-        }
+        Expr::Var(v) => match map(*v) {
+            Operand::Const(c) => *expr = Expr::Const(c),
+            Operand::Var(other) => *v = other,
+        },
         Expr::Elem(elem) => map_index(&mut elem.index, map),
         Expr::Neg(e, _) => map_expr(e, map),
         Expr::Bin(_, l, r, _) => {
