@@ -1,95 +1,66 @@
-//! Runs a second of the executor, on programs as they are drawn for training and on the reference
-//! tasks where `LASYNTH_BENCH_DIR` is set. `cargo bench -p lasynth-c --bench executor`.
+//! Runs a second of both executors, on the reference tasks where `LASYNTH_BENCH_DIR` is set, else on
+//! drawn programs. `cargo bench -p lasynth-c --bench executor`; `lasynth bench executor` also
+//! compares with C compilers.
 
-use lasynth_c::exec::Executable;
+use lasynth_c::generate::random_program;
 use lasynth_c::parser::parse;
-use lasynth_c::syntax::{Program, STEP_LIMIT};
-use lasynth_c::wide::random_wide_program;
-use lasynth_core::Task;
-use rand::{Rng, SeedableRng};
+use lasynth_c::probes::probes;
+use lasynth_c::speed::{Case, executor_speed};
+use lasynth_core::{Task, Value};
+use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn main() {
-    let mut rng = ChaCha8Rng::seed_from_u64(3);
-    let wide: Vec<Program> = (0..1_000).map(|_| random_wide_program(&mut rng)).collect();
-    measure("wide programs", &wide, &mut rng);
-    match std::env::var("LASYNTH_BENCH_DIR") {
-        Ok(folder) => {
-            let path = format!("{folder}/c/sample_200.jsonl");
-            let text = std::fs::read_to_string(path).expect("the task file can be read");
-            let programs: Vec<Program> = text
-                .lines()
-                .map(|line| serde_json::from_str::<Task>(line).expect("a task"))
-                .map(|task| {
-                    parse(&task.program.expect("a program")).expect("a program that parses")
-                })
-                .collect();
-            measure("sample_200", &programs, &mut rng);
-        }
-        Err(_) => println!("sample_200: LASYNTH_BENCH_DIR is not set"),
+    let (name, cases) = match std::env::var("LASYNTH_BENCH_DIR") {
+        Ok(folder) => ("sample_200", reference(&folder)),
+        Err(_) => ("200 drawn programs", drawn()),
+    };
+    let speed = executor_speed(&cases, Duration::from_millis(5));
+    println!("{name}, {:?}, {:.1} steps a run", speed.level, speed.steps);
+    for (executor, rates) in [("batch", speed.batch), ("scalar", speed.scalar)] {
+        println!(
+            "{executor:7} {:8.2} M runs/s on 10 inputs from tokens, {:8.1} M runs/s on all inputs",
+            rates.few / 1e6,
+            rates.all / 1e6
+        );
     }
-}
-
-/// Two orders of the same runs: all inputs of a program in a row, as when a program is drawn, and one
-/// input of every program in turn, which a branch predictor cannot learn.
-fn measure(name: &str, programs: &[Program], rng: &mut ChaCha8Rng) {
-    let executables: Vec<Executable> = programs.iter().map(Executable::new).collect();
-    let inputs: Vec<[i32; 5]> = (0..256)
-        .map(|_| std::array::from_fn(|_| rng.random_range(-4..=4)))
-        .collect();
-    let mut steps = 0;
-    let mut valid = 0;
-    for executable in &executables {
-        for input in &inputs {
-            if let Ok(taken) = executable.run_with_limit(&mut input.clone(), STEP_LIMIT) {
-                steps += u64::from(taken);
-                valid += 1;
-            }
-        }
-    }
-    let grouped = nanoseconds(|| {
-        for executable in &executables {
-            for input in &inputs {
-                let mut list = *input;
-                let _ = black_box(executable.run(&mut list));
-                black_box(list);
-            }
-        }
-        executables.len() * inputs.len()
-    });
-    let interleaved = nanoseconds(|| {
-        for input in &inputs {
-            for executable in &executables {
-                let mut list = *input;
-                let _ = black_box(executable.run(&mut list));
-                black_box(list);
-            }
-        }
-        executables.len() * inputs.len()
-    });
-    let compiling = nanoseconds(|| {
-        for program in programs {
-            black_box(Executable::new(program));
-        }
-        programs.len()
-    });
     println!(
-        "{name}: {:.1} steps a valid run; {grouped:.0} ns a run by program ({:.2} M runs/s), \
-         {interleaved:.0} ns by input ({:.2} M runs/s); {compiling:.0} ns to compile",
-        steps as f64 / valid as f64,
-        1e3 / grouped,
-        1e3 / interleaved,
+        "{:.0} % of the core's vector throughput",
+        100.0 * speed.share_of_vector_throughput
     );
 }
 
-/// Time per unit of work; `work` returns how much it did.
-fn nanoseconds(mut work: impl FnMut() -> usize) -> f64 {
-    let start = Instant::now();
-    let mut done = 0;
-    while start.elapsed() < Duration::from_millis(500) {
-        done += work();
-    }
-    start.elapsed().as_nanos() as f64 / done as f64
+fn reference(folder: &str) -> Vec<Case> {
+    let path = format!("{folder}/c/sample_200.jsonl");
+    let text = std::fs::read_to_string(path).expect("the task file can be read");
+    text.lines()
+        .map(|line| serde_json::from_str::<Task>(line).expect("a task"))
+        .map(|task| {
+            let source = task.program.expect("a program");
+            let pairs = task
+                .examples
+                .into_iter()
+                .chain(task.heldout.into_iter().flatten());
+            Case {
+                program: parse(&source).expect("a program that parses"),
+                inputs: pairs
+                    .map(|pair| {
+                        let Value::List(input) = pair.input;
+                        input
+                    })
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn drawn() -> Vec<Case> {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    (0..200)
+        .map(|_| Case {
+            program: random_program(&mut rng),
+            inputs: probes()[..10].iter().map(|list| list.to_vec()).collect(),
+        })
+        .collect()
 }

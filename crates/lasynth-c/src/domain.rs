@@ -8,11 +8,13 @@ pub use check::{MAX_EXAMPLES, MIN_EXAMPLES};
 pub use draw::signature;
 pub use program::{CProgram, MAX_LIST_LEN};
 
+use crate::batch::Inputs;
+use crate::equivalence::equivalent;
 use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, probes};
 use crate::{automaton, baseline, parser, vocab};
 use lasynth_core::{
-    BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example, ExampleError,
-    GrammarState, Program, SourceError, TokenId, Value, Vocabulary,
+    BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example,
+    ExampleError, GrammarState, Program, SourceError, TokenId, Value, Vocabulary,
 };
 
 /// The domain `"c"`: functions that change one list of five integers in place.
@@ -60,6 +62,18 @@ impl Domain for RestrictedC {
 
     fn probe_inputs(&self) -> Vec<Value> {
         probes().iter().map(|p| Value::List(p.to_vec())).collect()
+    }
+
+    fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison {
+        let tree = |program: &dyn Program| {
+            parser::parse(&program.source())
+                .expect("a program of this language prints as it parses")
+        };
+        let found = equivalent(&tree(first), &tree(second));
+        Comparison {
+            inputs: Inputs::all().count(),
+            differs_on: found.err().map(|found| Value::List(found.input)),
+        }
     }
 
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {

@@ -20,6 +20,7 @@ pub mod parser;
 pub mod place;
 pub mod printer;
 pub mod probes;
+pub mod speed;
 pub mod syntax;
 pub mod vocab;
 pub mod wide;

@@ -39,8 +39,32 @@ pub trait Domain: Send + Sync {
         Vec::new()
     }
 
+    /// Compares what two programs do, on every input where that is feasible. By default on
+    /// [`Domain::probe_inputs`].
+    fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison {
+        let inputs = self.probe_inputs();
+        let same = |input: &Value| match (first.run(input), second.run(input)) {
+            (Ok(first), Ok(second)) => first == second,
+            (Err(first), Err(second)) => first.kind == second.kind,
+            _ => false,
+        };
+        Comparison {
+            inputs: inputs.len(),
+            differs_on: inputs.into_iter().find(|input| !same(input)),
+        }
+    }
+
     /// Draws one random program with its examples. A pure function of its arguments.
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped>;
+}
+
+/// What comparing two programs found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// How many inputs were there to compare on.
+    pub inputs: usize,
+    /// One on which they give different values, or end with different kinds of fault.
+    pub differs_on: Option<Value>,
 }
 
 /// A fitted baseline: predicts the output for a new input.
@@ -66,6 +90,11 @@ pub trait Program: Send + Sync + std::fmt::Debug {
 
     /// A short equivalent program: the default training target, and what a user is shown.
     fn normalise(&self) -> Box<dyn Program>;
+
+    /// The shortest equivalent program that is found with some effort; by default the normal form.
+    fn minimise(&self) -> Box<dyn Program> {
+        self.normalise()
+    }
 }
 
 /// The state of a grammar automaton after some prefix of tokens.

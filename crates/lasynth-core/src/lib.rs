@@ -17,8 +17,8 @@ mod vocabulary;
 
 pub use budget::{Budget, StopReason};
 pub use domain::{
-    BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, ExampleError, Fault, FaultKind,
-    GrammarState, Place, Program, RangeRule, SourceError,
+    BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, ExampleError, Fault,
+    FaultKind, GrammarState, Place, Program, RangeRule, SourceError,
 };
 pub use policy::{Decoding, Policy};
 pub use spec::{SpecError, parse_spec, parse_value};

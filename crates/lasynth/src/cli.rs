@@ -72,6 +72,13 @@ pub enum Command {
     Export(Export),
     /// Measure the accuracy of a model
     Eval(Eval),
+    /// Make programs shorter that do the same on every input
+    #[command(alias = "minimize")]
+    Minimise(Minimise),
+    /// Find out whether two programs do the same on every input
+    Diff(Diff),
+    /// Measure the speed of this machine
+    Bench(Bench),
     /// Print a completion script for a shell
     Completions(Completions),
 }
@@ -258,6 +265,61 @@ pub struct Eval {
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub search: Search,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The result does the same on all 59,049 lists of five values from -4 to 4, kinds of faults included, and \
+none of the rules that are tried makes it shorter.
+
+Examples:
+  lasynth minimise program.c > shorter.c
+  lasynth minimise train.jsonl.zst --out minimal.jsonl.zst")]
+pub struct Minimise {
+    /// C file with a program (`-` for standard input), or task file (.jsonl, .jsonl.zst)
+    pub file: PathBuf,
+    /// Task file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+All 59,049 lists of five values from -4 to 4 are tried. The exit status is 0 if the programs give the \
+same list, or end with the same kind of fault, on each of them, else 1.
+
+Example:
+  lasynth diff before.c after.c")]
+pub struct Diff {
+    /// C file with a program
+    pub first: PathBuf,
+    /// Another one
+    pub second: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth bench executor --data test.jsonl")]
+pub struct Bench {
+    #[command(subcommand)]
+    pub what: BenchWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchWhat {
+    /// Runs a second of the executors, beside C compilers
+    #[command(after_help = "\
+Example:
+  lasynth bench executor --data test.jsonl")]
+    Executor(BenchExecutor),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchExecutor {
+    /// Task file with programs and inputs [default: 200 tasks drawn with --seed]
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,9 +1,12 @@
 //! One module a command.
 
+mod bench;
 mod completions;
+mod diff;
 mod eval;
 mod export;
 mod generate;
+mod minimise;
 mod run;
 mod synth;
 mod train;
@@ -31,6 +34,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Train(args) => train::train(&global, &args),
         Command::Export(args) => export::export(&global, &args),
         Command::Eval(args) => eval::eval(&global, &args),
+        Command::Minimise(args) => minimise::minimise(&global, &args),
+        Command::Diff(args) => diff::diff(&global, &args),
+        Command::Bench(args) => bench::bench(&global, &args),
         Command::Completions(args) => completions::completions(&args),
     }
 }

@@ -49,6 +49,12 @@ impl Batch {
         }
     }
 
+    /// Vectors of 64 bytes that operations on values have written so far: what the work comes to,
+    /// comparisons and copies of results not counted.
+    pub fn vectors(&self) -> u64 {
+        self.narrow.vectors + self.wide.vectors
+    }
+
     /// Runs a program on all inputs.
     pub fn run(&mut self, program: &Program, inputs: &Inputs, outcomes: &mut Outcomes) {
         outcomes.start(inputs);

@@ -62,6 +62,8 @@ pub(super) struct Machine<T> {
     pub steps: u32,
     /// Steps taken by each lane, where that is counted.
     counts: Option<u16>,
+    /// Vectors of 64 bytes that were computed since the machine was made.
+    pub vectors: u64,
 }
 
 /// The columns of a block of inputs.
@@ -80,6 +82,7 @@ impl<T: Lane> Machine<T> {
             regions: Regions::new(),
             steps: 0,
             counts: None,
+            vectors: 0,
         }
     }
 
@@ -415,6 +418,7 @@ impl<T: Lane> Machine<T> {
     }
 
     fn take(&mut self) -> u16 {
+        self.vectors += (self.groups * size_of::<T>()) as u64;
         let buffer = self.free.pop().unwrap_or_else(|| {
             self.buffers.push(Buffer {
                 groups: vec![Group([T::ZERO; GROUP]); BLOCK_GROUPS],

@@ -27,4 +27,4 @@ mod walk;
 
 pub use blocks::{Batch, BlockOutcome, Outcomes};
 pub use inputs::Inputs;
-pub use simd::Level;
+pub use simd::{Level, vector_throughput};

@@ -9,6 +9,8 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 use isa::{Avx2, Avx512};
 use isa::{Isa, Portable};
+use std::hint::black_box;
+use std::time::Instant;
 
 /// Lanes of a group; one bit of a mask word each.
 pub(crate) const GROUP: usize = 64;
@@ -151,6 +153,29 @@ fn check_length<T>(expected: usize, operand: Operand<T>) {
     if let Operand::Lanes(lanes) = operand {
         assert_eq!(lanes.len(), expected);
     }
+}
+
+/// Additions of vectors of 64 bytes a second, operands and results in the first-level cache: what a
+/// core can do at most.
+pub fn vector_throughput(level: Level) -> f64 {
+    const VECTORS: usize = 64;
+    let kernels = i8::kernels(level);
+    let a = vec![Group([1_i8; GROUP]); VECTORS];
+    let mut out = a.clone();
+    let mut best = 0.0_f64;
+    for _ in 0..20 {
+        let start = Instant::now();
+        for _ in 0..2_000 {
+            black_box(kernels.combine(
+                Arithmetic::Add,
+                black_box(&mut out),
+                Operand::Lanes(black_box(&a)),
+                Operand::Same(1),
+            ));
+        }
+        best = best.max(2_000.0 * VECTORS as f64 / start.elapsed().as_secs_f64());
+    }
+    best
 }
 
 /// Runs `$body` for every group `$i`, with the values of both operands as `$x` and `$y`: one loop for

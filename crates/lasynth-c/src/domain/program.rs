@@ -1,6 +1,8 @@
 use crate::exec::{Executable, RunFault};
+use crate::normal::Minimiser;
 use crate::{normal, parser, place, printer, syntax, vocab};
 use lasynth_core::{Fault, FaultKind, Kind, Program, TokenId, Value};
+use std::cell::RefCell;
 
 /// The longest list that a program is run on.
 pub const MAX_LIST_LEN: usize = 10;
@@ -100,5 +102,14 @@ impl Program for CProgram {
 
     fn normalise(&self) -> Box<dyn Program> {
         Box::new(CProgram::new(normal::normalise(&self.program)))
+    }
+
+    fn minimise(&self) -> Box<dyn Program> {
+        thread_local! {
+            /// Keeps its memory from program to program.
+            static MINIMISER: RefCell<Minimiser> = RefCell::new(Minimiser::new());
+        }
+        let minimal = MINIMISER.with_borrow_mut(|minimiser| minimiser.minimise(&self.program));
+        Box::new(CProgram::new(minimal))
     }
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod data;
+mod equivalence;
 mod help;
 mod json;
 mod model_directories;

@@ -1,0 +1,143 @@
+//! `lasynth bench`: the speed of this machine.
+
+use crate::cli::{Bench, BenchExecutor, BenchWhat, Global};
+use crate::errors::BadInput;
+use crate::{Status, output, progress};
+use lasynth_c::parser::parse;
+use lasynth_c::speed::{Case, executor_speed};
+use lasynth_core::{DrawRules, Place, Task, Value};
+use lasynth_lab::tasks::TaskReader;
+use serde_json::json;
+use std::path::Path;
+use std::time::Duration;
+
+/// Time for each figure of each program.
+const EFFORT: Duration = Duration::from_millis(5);
+/// Programs that are drawn where no file is given.
+const DRAWN: usize = 200;
+/// Inputs of each program, besides all of them.
+const FEW: usize = 10;
+
+pub fn bench(global: &Global, args: &Bench) -> anyhow::Result<Status> {
+    match &args.what {
+        BenchWhat::Executor(args) => executor(global, args),
+    }
+}
+
+fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
+    let seed = global.seed.unwrap_or(0);
+    let cases = match &args.data {
+        Some(path) => read(path)?,
+        None => drawn(seed)?,
+    };
+    let bar = progress::spinner("programs");
+    let speed = executor_speed(&cases, EFFORT);
+    bar.finish_and_clear();
+    if global.json {
+        output::json(&json!({
+            "runs_per_second": { "10": speed.batch.few, "59049": speed.batch.all },
+            "scalar_runs_per_second": { "10": speed.scalar.few, "59049": speed.scalar.all },
+            "share_of_vector_throughput": speed.share_of_vector_throughput,
+            "steps_per_run": speed.steps,
+            "instructions": format!("{:?}", speed.level).to_lowercase(),
+            "programs": cases.len(),
+            "seed": seed,
+        }))?;
+        return Ok(Status::Done);
+    }
+    let mut text = format!(
+        "{}, one core, {:?}; medians over the programs\n{:18}{:>16}{:>16}\n",
+        output::count(cases.len(), "program"),
+        speed.level,
+        "million runs/s",
+        "10 inputs",
+        "59,049 inputs"
+    );
+    for (name, rates) in [
+        ("batch executor", speed.batch),
+        ("scalar executor", speed.scalar),
+    ] {
+        let (few, all) = (rates.few / 1e6, rates.all / 1e6);
+        text += &format!("{name:18}{few:16.2}{all:16.1}\n");
+    }
+    text += &format!(
+        "a run takes {:.1} steps; on all inputs the batch executor reaches {:.0} % of the core's vector \
+         throughput\n",
+        speed.steps,
+        100.0 * speed.share_of_vector_throughput
+    );
+    output::text(&text)?;
+    Ok(Status::Done)
+}
+
+/// The programs of a task file that have inputs enough.
+fn read(path: &Path) -> Result<Vec<Case>, BadInput> {
+    let mut reader = TaskReader::open(path)?;
+    let mut cases = Vec::new();
+    while let Some(task) = reader.next() {
+        let line = reader.line();
+        let at = |message: String| {
+            BadInput::at(
+                path.display().to_string(),
+                Place { line, column: 1 },
+                message,
+            )
+        };
+        let task = task?;
+        let Some(source) = &task.program else {
+            continue;
+        };
+        let program = parse(source)
+            .map_err(|error| at(format!("the program of this task is none: {error}")))?;
+        let inputs = inputs(&task);
+        let length = inputs.first().map_or(0, Vec::len);
+        if inputs.len() < FEW || inputs.iter().any(|input| input.len() != length) {
+            return Err(at(format!(
+                "the task has {} inputs; {FEW} of one length are needed to time it",
+                inputs.len()
+            )));
+        }
+        cases.push(Case { program, inputs });
+    }
+    match cases.is_empty() {
+        true => {
+            let message = "no task in it has a program, so there is nothing to run";
+            Err(BadInput::file(path.display().to_string(), message))
+        }
+        false => Ok(cases),
+    }
+}
+
+fn inputs(task: &Task) -> Vec<Vec<i32>> {
+    let heldout = task.heldout.iter().flatten();
+    (task.examples.iter().chain(heldout))
+        .map(|pair| {
+            let Value::List(input) = &pair.input;
+            input.clone()
+        })
+        .take(FEW)
+        .collect()
+}
+
+fn drawn(seed: u64) -> anyhow::Result<Vec<Case>> {
+    let domain = lasynth::domain();
+    let mut cases = Vec::with_capacity(DRAWN);
+    for number in 0.. {
+        if cases.len() == DRAWN {
+            break;
+        }
+        let Ok(draw) = domain.draw(&DrawRules::default(), seed.wrapping_add(number)) else {
+            continue;
+        };
+        let pairs = draw.examples.iter().chain(&draw.heldout);
+        let inputs = pairs.map(|pair| {
+            let Value::List(input) = &pair.input;
+            input.clone()
+        });
+        cases.push(Case {
+            inputs: inputs.collect(),
+            program: parse(&draw.program.source())?,
+        });
+    }
+    Ok(cases)
+}

@@ -1,0 +1,168 @@
+//! `lasynth minimise`: shorter programs that do the same.
+
+use super::diff::read;
+use crate::cli::{Global, Minimise};
+use crate::errors::BadInput;
+use crate::{Status, errors, interrupt, output, progress};
+use lasynth_core::{Place, Task};
+use lasynth_lab::tasks::{TaskReader, TaskWriter};
+use rayon::prelude::*;
+use serde_json::json;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Tasks that are in memory at a time.
+const CHUNK: usize = 4096;
+
+pub fn minimise(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
+    match (&args.out, is_task_file(&args.file)) {
+        (Some(out), true) => data_set(global, &args.file, out),
+        (None, false) => program(global, &args.file),
+        (None, true) => {
+            let name = args.file.display().to_string();
+            let message = "it is a data set: name the file to write with --out";
+            Err(BadInput::file(name, message).into())
+        }
+        (Some(_), false) => {
+            let name = args.file.display().to_string();
+            let message = "--out is for data sets (.jsonl, .jsonl.zst); a single program is printed \
+                           on standard output";
+            Err(BadInput::file(name, message).into())
+        }
+    }
+}
+
+fn is_task_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".jsonl") || name.ends_with(".jsonl.zst")
+}
+
+fn program(global: &Global, path: &Path) -> anyhow::Result<Status> {
+    let start = Instant::now();
+    let program = read(path)?;
+    let minimal = program.minimise();
+    let (before, after) = (program.length(), minimal.length());
+    if global.json {
+        output::json(&json!({
+            "program": minimal.source(),
+            "tokens": after,
+            "tokens_before": before,
+            "seconds": start.elapsed().as_secs_f64(),
+        }))?;
+    } else {
+        output::text(&minimal.source())?;
+        output::note(&format!("{before} tokens before, {after} after"));
+    }
+    Ok(Status::Done)
+}
+
+/// What was done to a data set.
+#[derive(Default)]
+struct Totals {
+    tasks: usize,
+    without_program: usize,
+    shorter: usize,
+    before: usize,
+    after: usize,
+}
+
+fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> {
+    let start = Instant::now();
+    let mut reader = TaskReader::open(path).map_err(BadInput::from)?;
+    let mut writer = TaskWriter::create(out).map_err(BadInput::from)?;
+    let bar = progress::spinner("tasks");
+    let flag = interrupt::flag();
+    let mut totals = Totals::default();
+    loop {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        while chunk.len() < CHUNK
+            && let Some(task) = reader.next()
+        {
+            chunk.push((reader.line(), task.map_err(BadInput::from)?));
+        }
+        if chunk.is_empty() {
+            break;
+        }
+        let minimal: Vec<_> = chunk
+            .into_par_iter()
+            .map(|(line, task)| shorter(path, line, task))
+            .collect::<Result<_, _>>()?;
+        for (task, before) in &minimal {
+            totals.count(task, *before);
+            writer.write(task).map_err(BadInput::from)?;
+        }
+        bar.set_position(totals.tasks as u64);
+        if flag.load(Ordering::Relaxed) {
+            bar.finish_and_clear();
+            errors::print_message("interrupted; no file was written");
+            return Ok(Status::Negative);
+        }
+    }
+    writer.finish().map_err(BadInput::from)?;
+    bar.finish_and_clear();
+    let seconds = start.elapsed().as_secs_f64();
+    if global.json {
+        output::json(&json!({
+            "tasks": totals.tasks,
+            "without_program": totals.without_program,
+            "shorter": totals.shorter,
+            "tokens_before": totals.before,
+            "tokens": totals.after,
+            "seconds": seconds,
+        }))?;
+    } else {
+        output::text(&format!(
+            "{} in {}, {} shorter; {} tokens before, {} after\n",
+            output::count(totals.tasks, "task"),
+            output::duration(seconds),
+            totals.shorter,
+            totals.before,
+            totals.after
+        ))?;
+    }
+    Ok(Status::Done)
+}
+
+impl Totals {
+    fn count(&mut self, task: &Task, before: Option<usize>) {
+        self.tasks += 1;
+        let (Some(before), Some(after)) = (before, task.tokens) else {
+            self.without_program += 1;
+            return;
+        };
+        self.before += before;
+        self.after += after;
+        self.shorter += usize::from(after < before);
+    }
+}
+
+/// A task with its program minimised, and the length of the program before.
+fn shorter(path: &Path, line: usize, mut task: Task) -> Result<(Task, Option<usize>), BadInput> {
+    let Some(source) = &task.program else {
+        return Ok((task, None));
+    };
+    let domain = lasynth::domain();
+    let refuse = |message: String| {
+        BadInput::at(
+            path.display().to_string(),
+            Place { line, column: 1 },
+            message,
+        )
+    };
+    if let Some(other) = task.domain.as_deref().filter(|name| *name != domain.name()) {
+        let message = format!(
+            "the domain `{other}` is not supported; `{}` is",
+            domain.name()
+        );
+        return Err(refuse(message));
+    }
+    let program = domain
+        .parse(source)
+        .map_err(|error| refuse(format!("the program of this task is none: {error}")))?;
+    let minimal = program.minimise();
+    task.program = Some(minimal.source());
+    task.tokens = Some(minimal.length());
+    task.kind = Some(minimal.kind());
+    Ok((task, Some(program.length())))
+}
