@@ -171,7 +171,8 @@ impl Regions {
     /// Whether a lane that is not here can see a variable that belongs to the region of depth
     /// `owner`. If not, a write may as well change the variable in all lanes.
     pub fn seen_elsewhere(&self, owner: u8) -> bool {
-        let inner = &self.stack[usize::from(owner) + 1..];
+        // Nothing is further in where a tree uses a variable outside of its scope.
+        let inner = self.stack.get(usize::from(owner) + 1..).unwrap_or_default();
         inner.iter().any(|region| region.leaves_out)
     }
 

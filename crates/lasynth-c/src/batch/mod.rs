@@ -13,7 +13,8 @@
 //!    is exact while the lanes agree and an upper bound afterwards, until the limit is passed;
 //! 3. 32 bits a lane with a step counter for each.
 //!
-//! The outcomes are those of [`crate::exec`], kind of fault included; the place of a fault is found
+//! Every variable has to be used in the scope of its declaration, as in all programs that parse: what
+//! it holds elsewhere is not kept. The outcomes are those of [`crate::exec`], kind of fault included; the place of a fault is found
 //! by running that executor on the lane.
 
 mod blocks;
