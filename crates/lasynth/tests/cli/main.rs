@@ -3,6 +3,7 @@
 mod bad_input;
 mod data;
 mod help;
+mod hostile;
 mod json;
 mod model_directories;
 mod running;
