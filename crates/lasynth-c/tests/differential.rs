@@ -10,12 +10,13 @@ use lasynth_c::exec::Executable;
 use lasynth_c::printer::print;
 use lasynth_c::syntax::Program;
 use lasynth_c::wide::random_wide_program;
+use lasynth_cc::{Binary, Compiler, Limits};
 use productions::Production;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 mod productions;
 
@@ -81,48 +82,47 @@ fn input(rng: &mut ChaCha8Rng, number: usize) -> Vec<i32> {
         .collect()
 }
 
+/// These compile the larger part of a minute, and a machine may have better things to do.
+fn patient(limits: Limits) -> Limits {
+    Limits {
+        wall: Duration::from_secs(3600),
+        cpu: Duration::from_secs(600),
+        ..limits
+    }
+}
+
 /// A failure to find a compiler is a failure of the test: C is what this project is about.
-fn compile(source: &Path, flags: &[&str], output: &Path) {
-    let result = Command::new("gcc")
-        .args(["-std=c99", "-pedantic-errors", "-w"])
-        .args(flags)
-        .arg(source)
-        .arg("-o")
-        .arg(output)
-        .output()
-        .unwrap_or_else(|error| {
-            panic!("this test needs a C compiler, and running gcc failed: {error}")
-        });
-    assert!(
-        result.status.success(),
-        "gcc refused {}:\n{}",
-        source.display(),
-        String::from_utf8_lossy(&result.stderr)
-    );
+fn compile(source: &str, flags: &[&str]) -> Binary {
+    let flags = [&["-std=c99", "-pedantic-errors", "-w"], flags].concat();
+    Compiler::new("gcc")
+        .with_limits(patient(Limits::COMPILER))
+        .compile(source, &flags, &AtomicBool::new(false))
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Compiles and runs one file; one outcome for every run.
 fn run_as_c(
-    folder: &Path,
     name: &str,
     cases: &[Case<'_>],
     options: EmitOptions,
     flags: &[&str],
+    memory: Option<u64>,
 ) -> Vec<Outcome> {
-    let source = folder.join(format!("{name}.c"));
-    let binary = folder.join(name);
-    std::fs::write(&source, harness(cases, options)).expect("the folder can be written to");
-    compile(&source, flags, &binary);
-    let result = Command::new(&binary)
-        .output()
-        .expect("the binary can be run");
-    let stdout = String::from_utf8_lossy(&result.stdout);
+    let limits = Limits {
+        memory,
+        ..patient(Limits::PROGRAM)
+    };
+    let run = compile(&harness(cases, options), flags)
+        .run(&limits, &AtomicBool::new(false))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let stdout = String::from_utf8_lossy(&run.stdout);
     let outcomes: Vec<Outcome> = stdout
         .lines()
         .map(|line| parse_outcome(line).unwrap_or_else(|| panic!("{name} printed {line:?}")))
         .collect();
     let runs: usize = cases.iter().map(|case| case.inputs.len()).sum();
-    if !result.status.success() || !result.stderr.is_empty() || outcomes.len() != runs {
+    let ended = run.outcome == lasynth_cc::Outcome::Finished(0);
+    if !ended || !run.stderr.is_empty() || outcomes.len() != runs {
         let culprit = cases
             .iter()
             .flat_map(|case| case.inputs.iter().map(move |input| (case.program, input)))
@@ -130,15 +130,15 @@ fn run_as_c(
             .map(|(program, input)| format!("{}on {input:?}", print(program)))
             .unwrap_or_default();
         panic!(
-            "{name} ended with {} in\n{culprit}\n{}",
-            result.status,
-            String::from_utf8_lossy(&result.stderr)
+            "{name} {} in\n{culprit}\n{}",
+            run.outcome,
+            String::from_utf8_lossy(&run.stderr)
         );
     }
     outcomes
 }
 
-fn compare(samples: &[Sample], folder: &Path, name: &str) {
+fn compare(samples: &[Sample], name: &str) {
     let cases: Vec<Case<'_>> = samples
         .iter()
         .map(|sample| Case {
@@ -147,7 +147,6 @@ fn compare(samples: &[Sample], folder: &Path, name: &str) {
         })
         .collect();
     let outcomes = run_as_c(
-        folder,
         &format!("checked_{name}"),
         &cases,
         EmitOptions::INSTRUMENTED,
@@ -156,6 +155,7 @@ fn compare(samples: &[Sample], folder: &Path, name: &str) {
             "-fsanitize=signed-integer-overflow",
             "-fsanitize-undefined-trap-on-error",
         ],
+        Limits::PROGRAM.memory,
     );
     let expected = samples.iter().flat_map(|sample| {
         let runs = sample.inputs.iter().zip(&sample.outcomes);
@@ -182,7 +182,6 @@ fn compare(samples: &[Sample], folder: &Path, name: &str) {
         })
         .collect();
     let outcomes = run_as_c(
-        folder,
         &format!("plain_{name}"),
         &cases,
         EmitOptions::PLAIN,
@@ -191,6 +190,8 @@ fn compare(samples: &[Sample], folder: &Path, name: &str) {
             "-fsanitize=address,undefined",
             "-fno-sanitize-recover=all",
         ],
+        // The address sanitizer reserves terabytes.
+        None,
     );
     let expected = samples
         .iter()
@@ -234,14 +235,12 @@ fn every_outcome_is_that_of_the_c_compiler() {
         assert_ne!(*count, 0, "no program contains {production:?}");
     }
 
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
     std::thread::scope(|scope| {
         let halves = samples.len() / 2;
         for (half, samples) in samples.chunks(halves).enumerate() {
-            let folder = folder.path();
             scope.spawn(move || {
                 for (i, samples) in samples.chunks(PROGRAMS_PER_FILE).enumerate() {
-                    compare(samples, folder, &format!("{half}_{i}"));
+                    compare(samples, &format!("{half}_{i}"));
                 }
             });
         }
@@ -255,8 +254,5 @@ fn printed_programs_are_standard_c() {
     let text: String = (0..PROGRAMS)
         .map(|i| print(&random_wide_program(&mut rng)).replace("func_1", &format!("func_{i}")))
         .collect();
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let source = folder.path().join("printed.c");
-    std::fs::write(&source, text).expect("the folder can be written to");
-    compile(&source, &["-fsyntax-only"], Path::new("/dev/null"));
+    compile(&text, &["-fsyntax-only"]);
 }

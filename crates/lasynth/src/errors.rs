@@ -151,11 +151,12 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// Whether an error says that program and compiler disagree, rather than that the input is bad.
-pub fn is_disagreement(error: &anyhow::Error) -> bool {
+/// Whether an error says that program and compiler disagree, or that they were not compared because
+/// the user interrupted, rather than that the input is bad.
+pub fn is_negative(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<CcError>()
-        .is_some_and(CcError::is_disagreement)
+        .is_some_and(|error| error.is_disagreement() || error.is_interruption())
 }
 
 /// Prints an error on standard error and, with `--json`, as an object on standard output as well.

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Err(error) if errors::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             errors::print(&error, json);
-            if errors::is_disagreement(&error) {
+            if errors::is_negative(&error) {
                 ExitCode::from(NEGATIVE)
             } else {
                 ExitCode::from(BAD_INPUT)

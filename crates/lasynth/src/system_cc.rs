@@ -3,10 +3,9 @@
 use lasynth_c::emit::{Case, EmitOptions, harness, parse_outcome};
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
+use lasynth_cc::{Compiler, Limits};
 use lasynth_core::{Example, SourceError, Value};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
 use thiserror::Error;
 
 pub use lasynth_c::emit::Outcome;
@@ -21,32 +20,13 @@ pub const STRICT_FLAGS: &[&str] = &[
     "-c",
 ];
 
-/// Wall-clock time that a compiled program may take for all its runs.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
-
-/// Why the compiler gave no verdict.
+/// Why the compiler gave no verdict, or which one.
 #[derive(Debug, Error)]
 pub enum CcError {
-    /// It cannot be started.
-    #[error("the C compiler `{compiler}` cannot be started: {source}; install one or set CC")]
-    Start {
-        /// Its name.
-        compiler: String,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// It refused the program.
-    #[error("the C compiler refused the program:\n{0}")]
-    Refused(String),
-    /// A temporary file cannot be written, or the like.
-    #[error("{path}: {source}", path = path.display())]
-    Io {
-        /// Which file.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// The compiled program did not end or printed something else than results.
+    /// There is no compiler, it refused the program, or something went wrong on the way.
+    #[error(transparent)]
+    Cc(#[from] lasynth_cc::CcError),
+    /// The compiled program did not end by itself or printed something else than results.
     #[error("the compiled program {0}")]
     Run(String),
     /// It gives other results than the executor.
@@ -71,47 +51,25 @@ impl CcError {
     pub fn is_disagreement(&self) -> bool {
         matches!(
             self,
-            CcError::Refused(_) | CcError::Run(_) | CcError::Disagrees { .. }
+            CcError::Cc(lasynth_cc::CcError::Refused(_))
+                | CcError::Run(_)
+                | CcError::Disagrees { .. }
         )
     }
-}
 
-fn compiler() -> String {
-    std::env::var("CC").unwrap_or_else(|_| "cc".into())
-}
-
-fn compile(dir: &Path, source: &str, flags: &[&str]) -> Result<PathBuf, CcError> {
-    let c = dir.join("program.c");
-    let out = dir.join("program.out");
-    std::fs::write(&c, source).map_err(|source| CcError::Io {
-        path: c.clone(),
-        source,
-    })?;
-    let compiler = compiler();
-    let result = Command::new(&compiler)
-        .args(flags)
-        .arg("-o")
-        .arg(&out)
-        .arg(&c)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| CcError::Start { compiler, source })?;
-    if result.status.success() {
-        Ok(out)
-    } else {
-        Err(CcError::Refused(
-            String::from_utf8_lossy(&result.stderr)
-                .trim_end()
-                .to_owned(),
-        ))
+    /// Whether the comparison could not be made because the flag was set that interrupts it.
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, CcError::Cc(lasynth_cc::CcError::Interrupted))
     }
 }
 
-fn temporary() -> Result<tempfile::TempDir, CcError> {
-    tempfile::tempdir().map_err(|source| CcError::Io {
-        path: std::env::temp_dir(),
-        source,
-    })
+/// What a compiled program came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiled {
+    /// The outcome on each input.
+    pub outcomes: Vec<Outcome>,
+    /// A sentence for each fence around the program that this system denied, as a network of its own.
+    pub missing_fences: Vec<String>,
 }
 
 /// Whether there is a C compiler.
@@ -119,13 +77,7 @@ fn temporary() -> Result<tempfile::TempDir, CcError> {
 /// # Errors
 /// If it cannot be started.
 pub fn check_compiler() -> Result<(), CcError> {
-    let compiler = compiler();
-    Command::new(&compiler)
-        .arg("--version")
-        .stdin(Stdio::null())
-        .output()
-        .map(|_| ())
-        .map_err(|source| CcError::Start { compiler, source })
+    Ok(Compiler::from_env().check(&AtomicBool::new(false))?)
 }
 
 /// Whether the text compiles cleanly under [`STRICT_FLAGS`].
@@ -133,17 +85,25 @@ pub fn check_compiler() -> Result<(), CcError> {
 /// # Errors
 /// If it does not, or if there is no compiler.
 pub fn compiles_cleanly(source: &str) -> Result<(), CcError> {
-    let dir = temporary()?;
-    compile(dir.path(), source, STRICT_FLAGS).map(|_| ())
+    compiles_cleanly_with(source, &AtomicBool::new(false))
+}
+
+fn compiles_cleanly_with(source: &str, interrupt: &AtomicBool) -> Result<(), CcError> {
+    Compiler::from_env().compile(source, STRICT_FLAGS, interrupt)?;
+    Ok(())
 }
 
 /// Runs a program on inputs through the system's compiler, with bounds checks, overflow traps and a
-/// step counter built in: every run ends, with an outcome that ought to be the executor's.
+/// step counter built in: every run ends, with an outcome that ought to be the executor's. The flag
+/// ends the call when another thread sets it.
 ///
 /// # Errors
 /// If there is no compiler, it refuses the program, or the compiled program misbehaves.
-pub fn run(program: &Program, inputs: &[Vec<i32>]) -> Result<Vec<Outcome>, CcError> {
-    let dir = temporary()?;
+pub fn run(
+    program: &Program,
+    inputs: &[Vec<i32>],
+    interrupt: &AtomicBool,
+) -> Result<Compiled, CcError> {
     let text = harness(&[Case { program, inputs }], EmitOptions::INSTRUMENTED);
     let flags = [
         "-std=gnu99",
@@ -152,11 +112,18 @@ pub fn run(program: &Program, inputs: &[Vec<i32>]) -> Result<Vec<Outcome>, CcErr
         "-fsanitize=signed-integer-overflow",
         "-fsanitize-undefined-trap-on-error",
     ];
-    let binary = compile(dir.path(), &text, &flags)?;
-    let output = output_within(&binary, TIME_LIMIT)?;
+    let binary = Compiler::from_env().compile(&text, &flags, interrupt)?;
+    let run = binary.run(&Limits::PROGRAM, interrupt)?;
+    if run.outcome != lasynth_cc::Outcome::Finished(0) {
+        return Err(CcError::Run(run.outcome.to_string()));
+    }
+    let output = String::from_utf8_lossy(&run.stdout);
     let outcomes: Option<Vec<Outcome>> = output.lines().map(parse_outcome).collect();
     match outcomes {
-        Some(outcomes) if outcomes.len() == inputs.len() => Ok(outcomes),
+        Some(outcomes) if outcomes.len() == inputs.len() => Ok(Compiled {
+            outcomes,
+            missing_fences: run.missing_fences(),
+        }),
         _ => Err(CcError::Run(format!("printed `{}`", output.trim_end()))),
     }
 }
@@ -165,12 +132,16 @@ pub fn run(program: &Program, inputs: &[Vec<i32>]) -> Result<Vec<Outcome>, CcErr
 ///
 /// # Errors
 /// As [`run`], and if the text is not a program.
-pub fn run_source(source: &str, inputs: &[Value]) -> Result<Vec<Outcome>, CcError> {
+pub fn run_source(
+    source: &str,
+    inputs: &[Value],
+    interrupt: &AtomicBool,
+) -> Result<Compiled, CcError> {
     let inputs: Vec<Vec<i32>> = inputs
         .iter()
         .map(|Value::List(list)| list.clone())
         .collect();
-    run(&parse(source)?, &inputs)
+    run(&parse(source)?, &inputs, interrupt)
 }
 
 /// Whether the compiler takes a program without a warning and the compiled program meets the
@@ -179,12 +150,26 @@ pub fn run_source(source: &str, inputs: &[Value]) -> Result<Vec<Outcome>, CcErro
 /// # Errors
 /// If not, or if that cannot be found out; see [`CcError::is_disagreement`].
 pub fn verify(source: &str, examples: &[Example]) -> Result<(), CcError> {
-    compiles_cleanly(source)?;
+    verify_with(source, examples, &AtomicBool::new(false)).map(drop)
+}
+
+/// [`verify`] with a flag that ends it when another thread sets it. Gives
+/// [`Compiled::missing_fences`].
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_with(
+    source: &str,
+    examples: &[Example],
+    interrupt: &AtomicBool,
+) -> Result<Vec<String>, CcError> {
+    compiles_cleanly_with(source, interrupt)?;
     let inputs: Vec<Value> = examples
         .iter()
         .map(|example| example.input.clone())
         .collect();
-    for (outcome, example) in run_source(source, &inputs)?.into_iter().zip(examples) {
+    let compiled = run_source(source, &inputs, interrupt)?;
+    for (outcome, example) in compiled.outcomes.into_iter().zip(examples) {
         let found = match outcome.map(Value::List) {
             Ok(value) if value == example.output => continue,
             Ok(value) => value.to_string(),
@@ -197,36 +182,7 @@ pub fn verify(source: &str, examples: &[Example]) -> Result<(), CcError> {
             expected,
         });
     }
-    Ok(())
-}
-
-/// What a program prints, if it ends in time.
-fn output_within(binary: &Path, limit: Duration) -> Result<String, CcError> {
-    let io = |source| CcError::Io {
-        path: binary.to_path_buf(),
-        source,
-    };
-    let mut child = Command::new(binary)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(io)?;
-    // The output of at most a few runs fits into the pipe's buffer, so waiting cannot block it.
-    let start = Instant::now();
-    while child.try_wait().map_err(io)?.is_none() {
-        if start.elapsed() > limit {
-            child.kill().map_err(io)?;
-            child.wait().map_err(io)?;
-            return Err(CcError::Run(format!(
-                "did not end within {} s",
-                limit.as_secs()
-            )));
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    let result = child.wait_with_output().map_err(io)?;
-    String::from_utf8(result.stdout).map_err(|_| CcError::Run("printed no text".into()))
+    Ok(compiled.missing_fences)
 }
 
 #[cfg(test)]
@@ -241,7 +197,7 @@ mod tests {
         let said = match verify(&source, &[Example { input, output }]) {
             Ok(()) => "agrees".to_owned(),
             // Every compiler words its complaints differently.
-            Err(CcError::Refused(_)) => "refused".to_owned(),
+            Err(CcError::Cc(lasynth_cc::CcError::Refused(_))) => "refused".to_owned(),
             Err(error) => format!("{error} ({})", error.is_disagreement()),
         };
         expected.assert_eq(&said);

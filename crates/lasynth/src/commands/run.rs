@@ -2,7 +2,7 @@
 
 use crate::cli::{Global, Run};
 use crate::errors::BadInput;
-use crate::{Status, errors, input, output};
+use crate::{Status, errors, input, interrupt, output};
 use lasynth::system_cc::{self, Outcome};
 use lasynth::{Fault, Value};
 use lasynth_c::domain::MAX_LIST_LEN;
@@ -23,12 +23,12 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
         .map_err(|error| BadInput::source(name, &error))?;
     let results: Vec<_> = inputs.iter().map(|input| program.run(input)).collect();
     let compiled = match args.cc {
-        true => Some(system_cc::run_source(&source, &inputs)?),
+        true => Some(system_cc::run_source(&source, &inputs, &interrupt::flag())?),
         false => None,
     };
     let mut status = Status::Done;
     for (index, result) in results.iter().enumerate() {
-        let compiled = compiled.as_ref().map(|outcomes| &outcomes[index]);
+        let compiled = compiled.as_ref().map(|compiled| &compiled.outcomes[index]);
         let agrees = compiled.map(|compiled| agree(result, compiled));
         if result.is_err() || agrees == Some(false) {
             status = Status::Negative;
@@ -50,6 +50,11 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
                 "the C compiler disagrees: on {} the compiled program gives {compiled}",
                 inputs[index]
             ));
+        }
+    }
+    if let Some(compiled) = &compiled {
+        for missing in &compiled.missing_fences {
+            output::note(missing);
         }
     }
     Ok(status)

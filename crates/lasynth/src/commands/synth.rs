@@ -7,6 +7,7 @@ use lasynth::system_cc::{self, CcError};
 use lasynth::{Answer, Example, Fault, Found, NearMiss, StopReason, Value};
 use serde_json::json;
 use std::fmt::Write;
+use std::sync::atomic::AtomicBool;
 
 pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
     if args.cc {
@@ -23,44 +24,65 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
     let flag = interrupt::flag();
     let answer =
         lasynth::synthesize_with(policy.as_ref(), examples, args.search.mode, &budget, &flag)?;
-    let compiled = match &answer.answer {
-        Some(found) if args.cc => Some(compiled(found, examples)?),
-        _ => None,
+    let verdict = match &answer.answer {
+        Some(found) if args.cc => compiled(found, examples, &flag)?,
+        _ => Verdict::NotAsked,
     };
     if global.json {
-        output::json(&object(&answer, compiled.as_ref()))?;
+        output::json(&object(&answer, &verdict))?;
     } else {
         if let Some(found) = &answer.answer {
             output::text(&found.source)?;
         }
-        output::note(&remarks(&answer, examples, compiled.as_ref()));
+        output::note(&remarks(&answer, examples, &verdict));
     }
-    if let Some(Some(disagreement)) = &compiled {
-        errors::print_message(disagreement);
+    let objection = match verdict {
+        Verdict::NotAsked | Verdict::Agrees => None,
+        Verdict::Disagrees(message) => Some(message),
+        Verdict::Interrupted => Some("interrupted before the C compiler had its say".into()),
+    };
+    if let Some(message) = &objection {
+        errors::print_message(message);
     }
-    Ok(match (answer.answer, compiled) {
-        (Some(_), None | Some(None)) => Status::Done,
+    Ok(match (answer.answer, objection) {
+        (Some(_), None) => Status::Done,
         _ => Status::Negative,
     })
 }
 
-/// What the C compiler objects to in the answer.
-fn compiled(found: &Found, examples: &[Example]) -> Result<Option<String>, CcError> {
-    match system_cc::verify(&found.source, examples) {
-        Ok(()) => Ok(None),
-        Err(error) if error.is_disagreement() => Ok(Some(error.to_string())),
+/// What the C compiler says about the answer.
+enum Verdict {
+    NotAsked,
+    Agrees,
+    /// What it objects to.
+    Disagrees(String),
+    /// The user did not wait for it.
+    Interrupted,
+}
+
+fn compiled(
+    found: &Found,
+    examples: &[Example],
+    interrupt: &AtomicBool,
+) -> Result<Verdict, CcError> {
+    match system_cc::verify_with(&found.source, examples, interrupt) {
+        Ok(missing_fences) => {
+            for missing in &missing_fences {
+                output::note(missing);
+            }
+            Ok(Verdict::Agrees)
+        }
+        Err(error) if error.is_disagreement() => Ok(Verdict::Disagrees(error.to_string())),
+        Err(error) if error.is_interruption() => Ok(Verdict::Interrupted),
         Err(error) => Err(error),
     }
 }
 
-/// `None` without `--cc`, `Some(None)` where the compiler agrees.
-type Compiled<'a> = Option<&'a Option<String>>;
-
 /// The answer for machines.
-fn object(answer: &Answer, compiled: Compiled) -> serde_json::Value {
+fn object(answer: &Answer, verdict: &Verdict) -> serde_json::Value {
     let found = answer.answer.as_ref();
-    let verified_with = found.map(|_| match compiled {
-        Some(None) => "executor+cc",
+    let verified_with = found.map(|_| match verdict {
+        Verdict::Agrees => "executor+cc",
         _ => "executor",
     });
     let alternative =
@@ -84,8 +106,12 @@ fn object(answer: &Answer, compiled: Compiled) -> serde_json::Value {
         "seed": answer.seed,
         "model": answer.model,
     });
-    if let Some(disagreement) = compiled {
-        object["cc"] = json!({ "agrees": disagreement.is_none(), "message": disagreement });
+    match verdict {
+        Verdict::Agrees => object["cc"] = json!({ "agrees": true, "message": null }),
+        Verdict::Disagrees(message) => {
+            object["cc"] = json!({ "agrees": false, "message": message });
+        }
+        Verdict::NotAsked | Verdict::Interrupted => {}
     }
     object
 }
@@ -99,7 +125,7 @@ fn outcome(outcome: &Result<Value, Fault>) -> serde_json::Value {
 }
 
 /// What is said beside the program.
-fn remarks(answer: &Answer, examples: &[Example], compiled: Compiled) -> String {
+fn remarks(answer: &Answer, examples: &[Example], verdict: &Verdict) -> String {
     let searched = format!(
         "{} in {:.3} s, {}",
         output::count(answer.candidates, "candidate"),
@@ -117,8 +143,8 @@ fn remarks(answer: &Answer, examples: &[Example], compiled: Compiled) -> String 
     let advice = "another example would tell them apart (--json shows them)";
     match (&answer.answer, &answer.near_miss) {
         (Some(found), _) => {
-            let by = match compiled {
-                Some(None) => " by the executor and the C compiler",
+            let by = match verdict {
+                Verdict::Agrees => " by the executor and the C compiler",
                 _ => "",
             };
             let alternatives = match answer.alternatives.len() {

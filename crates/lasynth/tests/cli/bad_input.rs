@@ -4,7 +4,7 @@ use crate::{INCREMENT, Place, Run};
 use expect_test::{Expect, expect};
 
 /// Asserts what holds for every refusal.
-fn refused(run: &Run) {
+pub fn refused(run: &Run) {
     assert_eq!(run.status, 2, "{run}");
     assert_eq!(run.stdout, "", "{run}");
     assert!(run.stderr.starts_with("error: "), "{run}");

@@ -4,6 +4,7 @@ mod bad_input;
 mod data;
 mod equivalence;
 mod help;
+mod hostile;
 mod json;
 mod model_directories;
 mod running;
