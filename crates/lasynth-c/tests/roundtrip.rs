@@ -4,6 +4,7 @@ use lasynth_c::syntax::{
     AssignOp, BinOp, CmpOp, Condition, Elem, Else, Expr, For, ForStep, If, Index, LValue,
     MAX_LOCAL_VARS, MAX_LOOP_VARS, Operand, Program, Span, Stmt, StmtKind, UpdateOp, VarId,
 };
+use lasynth_c::wide::random_wide_program;
 use lasynth_c::{lexer::count_tokens, parser::parse, printer::print};
 use lasynth_cc::{CcError, Compiler};
 use proptest::prelude::*;
@@ -356,6 +357,21 @@ fn printed_programs_compile_without_warnings_about_parentheses() {
         "-Wno-array-bounds",
         "-fsyntax-only",
     ];
+    match Compiler::new("gcc").compile(&text, &flags, &AtomicBool::new(false)) {
+        Err(error @ CcError::Start { .. }) => eprintln!("skipped: {error}"),
+        Err(error) => panic!("{error}"),
+        Ok(_) => {}
+    }
+}
+
+/// What the printer writes is C, and nothing but C, over the whole grammar.
+#[test]
+fn printed_programs_are_standard_c() {
+    let mut rng = ChaCha8Rng::seed_from_u64(2);
+    let text: String = (0..2_000)
+        .map(|i| print(&random_wide_program(&mut rng)).replace("func_1", &format!("func_{i}")))
+        .collect();
+    let flags = ["-std=c99", "-pedantic-errors", "-w", "-fsyntax-only"];
     match Compiler::new("gcc").compile(&text, &flags, &AtomicBool::new(false)) {
         Err(error @ CcError::Start { .. }) => eprintln!("skipped: {error}"),
         Err(error) => panic!("{error}"),

@@ -77,6 +77,8 @@ pub enum Command {
     Minimise(Minimise),
     /// Find out whether two programs do the same on every input
     Diff(Diff),
+    /// Compare the executors with a C compiler on random programs
+    Fuzz(Fuzz),
     /// Measure the speed of this machine
     Bench(Bench),
     /// Print a completion script for a shell
@@ -295,6 +297,34 @@ pub struct Diff {
     pub first: PathBuf,
     /// Another one
     pub second: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Random programs run on 10 lists each, here and as C: in a build that checks every access, traps on \
+overflow and counts steps, and in one with address and undefined-behaviour sanitizers. The first \
+disagreement is printed as the smallest program that shows it, and the exit status is 1. The compiler \
+is the one that CC names, else cc; it needs the sanitizers of gcc or clang.
+
+Examples:
+  lasynth fuzz --against cc --count 10000
+  lasynth fuzz --against cc --count 1000000 --state fuzz.json")]
+pub struct Fuzz {
+    /// What to compare with
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Against::Cc)]
+    pub against: Against,
+    /// Number of programs, rounded up to a multiple of 250
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub count: usize,
+    /// Keep in this file how far the work is, and go on from there if it exists
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    /// The system's C compiler
+    Cc,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod completions;
 mod diff;
 mod eval;
 mod export;
+mod fuzz;
 mod generate;
 mod minimise;
 mod run;
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Eval(args) => eval::eval(&global, &args),
         Command::Minimise(args) => minimise::minimise(&global, &args),
         Command::Diff(args) => diff::diff(&global, &args),
+        Command::Fuzz(args) => fuzz::fuzz(&global, &args),
         Command::Bench(args) => bench::bench(&global, &args),
         Command::Completions(args) => completions::completions(&args),
     }

@@ -17,6 +17,7 @@
 //! The binary `lasynth` is a thin shell over this library: it reads files, calls these functions and
 //! prints what they return.
 
+pub mod fuzz;
 mod models;
 pub mod system_cc;
 pub mod training;

@@ -6,6 +6,7 @@ use lasynth_c::syntax::Program;
 use lasynth_cc::{Compiler, Limits};
 use lasynth_core::{Example, SourceError, Value};
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 use thiserror::Error;
 
 pub use lasynth_c::emit::Outcome;
@@ -126,6 +127,30 @@ pub fn run(
         }),
         _ => Err(CcError::Run(format!("printed `{}`", output.trim_end()))),
     }
+}
+
+/// Programs a second that a compiler command compiles and runs on their inputs, one after the other:
+/// what it costs to leave the work to a compiler.
+///
+/// # Errors
+/// If the compiler cannot be started, refuses a program, or the compiled program misbehaves.
+pub fn compiled_programs_per_second(
+    command: &str,
+    cases: &[(Program, Vec<Vec<i32>>)],
+    interrupt: &AtomicBool,
+) -> Result<f64, CcError> {
+    let compiler = Compiler::new(command);
+    let start = Instant::now();
+    for (program, inputs) in cases {
+        let text = harness(&[Case { program, inputs }], EmitOptions::PLAIN);
+        let binary = compiler.compile(&text, &["-w"], interrupt)?;
+        let run = binary.run(&Limits::PROGRAM, interrupt)?;
+        let lines = run.stdout.iter().filter(|byte| **byte == b'\n').count();
+        if lines != inputs.len() {
+            return Err(CcError::Run(run.outcome.to_string()));
+        }
+    }
+    Ok(cases.len() as f64 / start.elapsed().as_secs_f64())
 }
 
 /// [`run`] for source text.

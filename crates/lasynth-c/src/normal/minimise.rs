@@ -42,30 +42,35 @@ impl Minimiser {
             if normal.length() < best.length() && self.is_same(&reference, &normal) {
                 best = normal;
             }
-            self.shorten(&reference, &mut best);
+            best = reduce(&best, &mut |program| self.is_same(&reference, program));
             if best.length() == start {
                 return best;
             }
         }
     }
 
-    /// Applies rules until none gives a shorter program.
-    fn shorten(&mut self, reference: &Reference, best: &mut Program) {
-        loop {
-            let start = best.length();
-            sweep(NORMAL.iter().chain(SHORTENING), best, &mut |size, body| {
-                let program = well_formed(body)?;
-                (program.length() < size.length && self.is_same(reference, &program))
-                    .then_some(program)
-            });
-            if best.length() == start {
-                return;
-            }
-        }
-    }
-
     fn is_same(&mut self, reference: &Reference, program: &Program) -> bool {
         reference.difference(program, &mut self.batch).is_none()
+    }
+}
+
+/// The shortest program that the rules lead to while `keep` holds of every step; it need not do the
+/// same as the given one. With a `keep` that looks for a mistake this gives a small example of it.
+pub fn reduce(program: &Program, keep: &mut dyn FnMut(&Program) -> bool) -> Program {
+    let mut best = program.clone();
+    loop {
+        let start = best.length();
+        sweep(
+            NORMAL.iter().chain(SHORTENING),
+            &mut best,
+            &mut |size, body| {
+                let program = well_formed(body)?;
+                (program.length() < size.length && keep(&program)).then_some(program)
+            },
+        );
+        if best.length() == start {
+            return best;
+        }
     }
 }
 

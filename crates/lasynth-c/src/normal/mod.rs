@@ -19,7 +19,7 @@ mod tests;
 mod variants;
 mod verify;
 
-pub use minimise::{Minimiser, minimise};
+pub use minimise::{Minimiser, minimise, reduce};
 
 use crate::printer::print;
 use crate::syntax::Program;

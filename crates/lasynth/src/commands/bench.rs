@@ -2,7 +2,9 @@
 
 use crate::cli::{Bench, BenchExecutor, BenchWhat, Global};
 use crate::errors::BadInput;
-use crate::{Status, output, progress};
+use crate::{Status, interrupt, output, progress};
+use lasynth::system_cc::{self, CcError};
+use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
 use lasynth_c::speed::{Case, executor_speed};
 use lasynth_core::{DrawRules, Place, Task, Value};
@@ -17,6 +19,8 @@ const EFFORT: Duration = Duration::from_millis(5);
 const DRAWN: usize = 200;
 /// Inputs of each program, besides all of them.
 const FEW: usize = 10;
+/// Programs that are compiled by each compiler.
+const COMPILED: usize = 40;
 
 pub fn bench(global: &Global, args: &Bench) -> anyhow::Result<Status> {
     match &args.what {
@@ -32,11 +36,15 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
     };
     let bar = progress::spinner("programs");
     let speed = executor_speed(&cases, EFFORT);
+    let cc = compiled_per_second("cc", &cases)?;
+    let tcc = compiled_per_second("tcc", &cases)?;
     bar.finish_and_clear();
     if global.json {
         output::json(&json!({
             "runs_per_second": { "10": speed.batch.few, "59049": speed.batch.all },
             "scalar_runs_per_second": { "10": speed.scalar.few, "59049": speed.scalar.all },
+            "cc_programs_per_second": cc,
+            "tcc_programs_per_second": tcc,
             "share_of_vector_throughput": speed.share_of_vector_throughput,
             "steps_per_run": speed.steps,
             "instructions": format!("{:?}", speed.level).to_lowercase(),
@@ -60,6 +68,12 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
         let (few, all) = (rates.few / 1e6, rates.all / 1e6);
         text += &format!("{name:18}{few:16.2}{all:16.1}\n");
     }
+    for (name, rate) in [("cc", cc), ("tcc", tcc)] {
+        text += &match rate {
+            Some(rate) => format!("{name:18}{:16.6}{:>16}\n", rate * FEW as f64 / 1e6, "-"),
+            None => format!("{name:18}{:>16}{:>16}\n", "not installed", "-"),
+        };
+    }
     text += &format!(
         "a run takes {:.1} steps; on all inputs the batch executor reaches {:.0} % of the core's vector \
          throughput\n",
@@ -68,6 +82,26 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
     );
     output::text(&text)?;
     Ok(Status::Done)
+}
+
+/// Programs a second through a compiler, compiled and run on the few inputs each; `None` where there
+/// is no such compiler. A few programs are enough: their times hardly differ.
+fn compiled_per_second(command: &str, cases: &[Case]) -> anyhow::Result<Option<f64>> {
+    // Runs that are invalid are undefined in plain C.
+    let valid: Vec<_> = (cases.iter())
+        .filter(|case| {
+            let executable = Executable::new(&case.program);
+            let runs = |input: &Vec<i32>| executable.run(&mut input.clone()).is_ok();
+            case.inputs.iter().all(runs)
+        })
+        .take(COMPILED)
+        .map(|case| (case.program.clone(), case.inputs.clone()))
+        .collect();
+    match system_cc::compiled_programs_per_second(command, &valid, &interrupt::flag()) {
+        Ok(rate) => Ok(Some(rate)),
+        Err(CcError::Cc(lasynth_cc::CcError::Start { .. })) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The programs of a task file that have inputs enough.

@@ -3,6 +3,7 @@
 mod bad_input;
 mod data;
 mod equivalence;
+mod fuzz;
 mod help;
 mod hostile;
 mod json;
