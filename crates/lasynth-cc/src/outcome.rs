@@ -65,7 +65,7 @@ fn bytes(number: u64) -> String {
     let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
     let unit = units
         .into_iter()
-        .find(|(shift, _)| number > 0 && number % (1 << shift) == 0);
+        .find(|(shift, _)| number > 0 && number.is_multiple_of(1 << shift));
     match unit {
         Some((shift, unit)) => format!("{} {unit}", number >> shift),
         None => format!("{number} bytes"),

@@ -19,8 +19,11 @@ fn run(main: &str, fences: Fences) -> Run {
 }
 
 const FORKS: &str = "for (int i = 0; i < 20; i++) if (fork() == 0) for (;;) pause(); return 0;";
+#[cfg(target_os = "linux")]
 const WRITES: &str = "return open(\"file\", O_CREAT | O_WRONLY, 0600) < 0;";
+#[cfg(target_os = "linux")]
 const CONNECTS: &str = "return socket(AF_INET, SOCK_STREAM, 0) < 0;";
+#[cfg(target_os = "linux")]
 const ALLOCATES: &str = "return malloc(10ul << 30) == 0;";
 
 #[cfg(target_os = "linux")]

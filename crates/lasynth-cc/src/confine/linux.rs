@@ -237,6 +237,8 @@ impl Channel {
 fn reason(number: i32) -> String {
     match number {
         NOT_TRIED => "not supported here".into(),
+        // The system's words for this number are about disks.
+        libc::ENOSPC => "the system allows no further namespaces".into(),
         error => io::Error::from_raw_os_error(error).to_string(),
     }
 }

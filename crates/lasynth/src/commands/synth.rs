@@ -60,6 +60,7 @@ enum Verdict {
     Interrupted,
 }
 
+/// Has the C compiler judge the answer.
 fn compiled(
     found: &Found,
     examples: &[Example],

@@ -2,7 +2,8 @@
 //! `lasynth-cc`, below the parser; here none gets as far as a compiler.
 
 use crate::bad_input::refused;
-use crate::{Place, Run};
+use crate::data::{interrupt, wait_until};
+use crate::{INCREMENT, Place, Run, names};
 use expect_test::{Expect, expect};
 
 /// Each body between the head and `return a;`.
@@ -90,4 +91,30 @@ fn hostile_whole_programs_are_not_restricted_c() {
             error: writer.c, line 1, column 5: expected `*`, found `main`: a program is one function that starts `int * func_1(int a[])`
         "#]],
     );
+}
+
+#[test]
+fn an_interrupted_compiler_leaves_nothing_behind() {
+    let place = Place::with(&[("p.c", INCREMENT)]);
+    let started = place.path("started");
+    let script = format!("touch '{}'\nsleep 600\n", started.display());
+    std::fs::write(place.path("compiler.sh"), script).unwrap();
+    let temporary = place.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let child = place
+        .command(&["run", "p.c", "--cc", "--input", "[1,2,3,4,0]"])
+        .env("CC", format!("sh {}", place.path("compiler.sh").display()))
+        .env("TMPDIR", &temporary)
+        .spawn()
+        .unwrap();
+    wait_until("a compiler", || started.exists());
+    assert_eq!(names(&temporary).len(), 1);
+    interrupt(child.id());
+    let run = Run::from(child.wait_with_output().unwrap());
+    expect![[r#"
+        status 1
+          err: error: interrupted
+    "#]]
+    .assert_eq(&run.to_string());
+    assert_eq!(names(&temporary), [""; 0]);
 }
