@@ -1,7 +1,9 @@
 //! How fast the executors are on this machine: for `lasynth bench executor` and `cargo bench`.
 
 use crate::batch::{Batch, Inputs, Level, Outcomes, vector_throughput};
+use crate::equivalence::Reference;
 use crate::exec::Executable;
+use crate::normal::Minimiser;
 use crate::probes::LIST_LEN;
 use crate::syntax::{Program, STEP_LIMIT};
 use crate::vocab;
@@ -34,11 +36,16 @@ pub struct ExecutorSpeed {
     /// The scalar executor.
     pub scalar: Rates,
     /// Vectors of 64 bytes that the batch executor writes a second on all inputs, as a share of
-    /// what the core can write at most; the median over the programs.
+    /// [`vector_throughput`]; the median over the programs. Comparisons write none, though they take
+    /// their time.
     pub share_of_vector_throughput: f64,
     /// Steps of a run at the median: executed statements and evaluated `for` conditions, of the
     /// valid runs on all inputs.
     pub steps: f64,
+    /// Seconds to decide that a program and its minimal form are equivalent, at the median.
+    pub equivalent: f64,
+    /// Seconds to minimise a program, at the median.
+    pub minimise: f64,
     /// The instructions that the batch executor uses.
     pub level: Level,
 }
@@ -57,7 +64,8 @@ pub fn executor_speed(cases: &[Case], effort: Duration) -> ExecutorSpeed {
     let lists: Vec<[i32; LIST_LEN]> = (0..all.count())
         .map(|lane| std::array::from_fn(|position| all.list(lane)[position]))
         .collect();
-    let mut columns: [Vec<f64>; 6] = Default::default();
+    let mut minimiser = Minimiser::new();
+    let mut columns: [Vec<f64>; 8] = Default::default();
     for Case { program, inputs } in cases {
         let tokens = vocab::encode(program);
         let few = Inputs::new(inputs);
@@ -91,6 +99,14 @@ pub fn executor_speed(cases: &[Case], effort: Duration) -> ExecutorSpeed {
                 black_box(list);
             }
         });
+        let minimal = minimiser.minimise(program);
+        let minimised = rate(effort, 1, || {
+            black_box(minimiser.minimise(program));
+        });
+        let compared = rate(effort, 1, || {
+            let reference = Reference::of(program, &mut batch);
+            black_box(reference.difference(&minimal, &mut batch));
+        });
         let figures = [
             batch_few,
             batch_all,
@@ -98,12 +114,23 @@ pub fn executor_speed(cases: &[Case], effort: Duration) -> ExecutorSpeed {
             scalar_all,
             batch_all * vectors / peak,
             steps.0 as f64 / steps.1.max(1) as f64,
+            1.0 / compared,
+            1.0 / minimised,
         ];
         for (column, figure) in columns.iter_mut().zip(figures) {
             column.push(figure);
         }
     }
-    let [batch_few, batch_all, scalar_few, scalar_all, share, steps] = columns.map(median);
+    let [
+        batch_few,
+        batch_all,
+        scalar_few,
+        scalar_all,
+        share,
+        steps,
+        equivalent,
+        minimise,
+    ] = columns.map(median);
     ExecutorSpeed {
         batch: Rates {
             few: batch_few,
@@ -115,6 +142,8 @@ pub fn executor_speed(cases: &[Case], effort: Duration) -> ExecutorSpeed {
         },
         share_of_vector_throughput: share,
         steps,
+        equivalent,
+        minimise,
         level,
     }
 }

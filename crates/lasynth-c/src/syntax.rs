@@ -299,6 +299,16 @@ pub enum Unsupported {
     Length(usize),
 }
 
+impl UpdateOp {
+    /// What is added.
+    pub fn amount(self) -> i8 {
+        match self {
+            UpdateOp::PreInc | UpdateOp::PostInc => 1,
+            UpdateOp::PreDec | UpdateOp::PostDec => -1,
+        }
+    }
+}
+
 impl Stmt {
     /// A statement that was not parsed from text.
     pub fn new(kind: StmtKind) -> Stmt {

@@ -94,14 +94,17 @@ impl Shards {
         let network = with_weights(self.networks[0].clone(), weights, &self.device);
         let mut sums = Sums::default();
         for plan in plans {
-            let part = pass(
-                &network,
-                &plan.items,
-                &self.config,
-                domain,
-                &self.device,
-                false,
-            );
+            let run = || {
+                pass(
+                    &network,
+                    &plan.items,
+                    &self.config,
+                    domain,
+                    &self.device,
+                    false,
+                )
+            };
+            let part = self.pool.install(run);
             sums.add(part.programs, &part.loss, part.tokens, part.correct);
         }
         sums

@@ -272,7 +272,8 @@ pub struct Eval {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The result does the same on all 59,049 lists of five values from -4 to 4, kinds of faults included, and \
-none of the rules that are tried makes it shorter.
+none of the rules that are tried makes it shorter. A program that no list makes valid is left as it is. \
+In a task file, a program also keeps the outcomes of its task's own pairs.
 
 Examples:
   lasynth minimise program.c > shorter.c

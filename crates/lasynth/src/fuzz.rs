@@ -3,13 +3,14 @@
 //! Random programs of both generators run on random lists, here and as C. A run that is valid here
 //! must give the same list in a build with address and undefined-behaviour sanitizers, without a
 //! report. Every run must have the same outcome in an instrumented build, in which element accesses
-//! are checked, overflow traps and the steps are counted.
+//! are checked, overflow traps and the steps are counted. The executors must agree with each other too.
 
 use lasynth_c::batch::{Batch, Inputs, Outcomes};
 use lasynth_c::emit::{Case, EmitOptions, Outcome, harness, parse_outcome};
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::normal::reduce;
+use lasynth_c::parser::parse;
 use lasynth_c::printer::print;
 use lasynth_c::syntax::Program;
 use lasynth_c::wide::random_wide_program;
@@ -18,9 +19,10 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
+use thiserror::Error;
 
 /// Programs of a unit, which is one C file for each of the two builds: compile time grows with the
 /// functions in a file, start-up time with the files.
@@ -82,10 +84,10 @@ pub struct Disagreement {
     pub minimal: String,
     /// The input on which they disagree about `minimal`.
     pub input: Vec<i32>,
-    /// What the executor makes of it.
+    /// What the first executor makes of it.
     pub executor: String,
-    /// What the compiled program makes of it.
-    pub compiled: String,
+    /// What somebody else makes of it, and who: `the compiled program gives [0, 1]`.
+    pub other: String,
 }
 
 /// How [`fuzz`] ended.
@@ -99,36 +101,95 @@ pub enum FuzzEnd {
     Stopped,
 }
 
-/// An executor to be tested: the outcome of a program on a list.
-pub type Executor<'a> = &'a (dyn Fn(&Program, &[i32]) -> Outcome + Sync);
+/// Why there is no verdict.
+#[derive(Debug, Error)]
+pub enum FuzzError {
+    /// There is no compiler, it was interrupted, or something went wrong on the way.
+    #[error(transparent)]
+    Cc(#[from] CcError),
+    /// A program that is known to be right does not come through.
+    #[error(
+        "the C compiler cannot be compared with: {0}; the sanitizers of gcc or clang are needed \
+         (-fsanitize=address,undefined)"
+    )]
+    Unfit(String),
+    /// A compiled unit met a limit, which no run that ends here comes near.
+    #[error(
+        "the compiled programs of unit {unit}, seed {seed}: the process {outcome}; is the machine overloaded?"
+    )]
+    Stopped {
+        /// The seed that they were drawn with.
+        seed: u64,
+        /// Which of the units.
+        unit: usize,
+        /// What became of the process.
+        outcome: String,
+    },
+}
 
-/// The executors of this project: the scalar one, with which the batch executor must agree.
-pub fn executors(program: &Program, input: &[i32]) -> Outcome {
-    let mut list = input.to_vec();
-    let alone = match Executable::new(program).run(&mut list) {
-        Ok(()) => Ok(list),
-        Err(fault) => Err(fault.kind),
+impl FuzzError {
+    /// Whether the flag was set that ends the work.
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, FuzzError::Cc(CcError::Interrupted))
+    }
+}
+
+/// An executor to be tested: the outcome of a program on each list.
+pub type Run<'a> = &'a (dyn Fn(&Program, &[Vec<i32>]) -> Vec<Outcome> + Sync);
+
+/// Executors by name. The first is compared with the compiler, the others with the first.
+pub type Executors<'a> = &'a [(&'a str, Run<'a>)];
+
+/// The executors of this project.
+pub const EXECUTORS: Executors<'static> = &[
+    ("scalar executor", &run_scalar),
+    ("batch executor", &run_batch),
+];
+
+/// The scalar executor.
+pub fn run_scalar(program: &Program, inputs: &[Vec<i32>]) -> Vec<Outcome> {
+    let executable = Executable::new(program);
+    let run = |input: &Vec<i32>| {
+        let mut list = input.clone();
+        let outcome = executable.run(&mut list).map_err(|fault| fault.kind);
+        outcome.map(|()| list)
     };
+    inputs.iter().map(run).collect()
+}
+
+/// The batch executor, on all lists of one length at once.
+fn run_batch(program: &Program, inputs: &[Vec<i32>]) -> Vec<Outcome> {
+    let mut batch = Batch::new();
     let mut outcomes = Outcomes::new();
-    Batch::new().run(program, &Inputs::new(&[input]), &mut outcomes);
-    let mut list = input.to_vec();
-    let together = outcomes.get(0, &mut list).map(|()| list);
-    assert_eq!(alone, together, "{}on {input:?}", print(program));
-    alone
+    let mut results: Vec<Option<Outcome>> = vec![None; inputs.len()];
+    for length in inputs.iter().map(Vec::len).collect::<BTreeSet<_>>() {
+        let chosen: Vec<usize> = (0..inputs.len())
+            .filter(|at| inputs[*at].len() == length)
+            .collect();
+        let lists: Vec<&[i32]> = chosen.iter().map(|at| &inputs[*at][..]).collect();
+        batch.run(program, &Inputs::new(&lists), &mut outcomes);
+        for (lane, at) in chosen.into_iter().enumerate() {
+            let mut list = vec![0; length];
+            results[at] = Some(outcomes.get(lane, &mut list).map(|()| list));
+        }
+    }
+    results.into_iter().flatten().collect()
 }
 
 /// Goes on from a state until all units are done. After every few units `on_progress` sees the state,
 /// to save or show it, and decides whether to go on.
 ///
 /// # Errors
-/// If the compiler cannot be started or `interrupt` is set.
+/// If the compiler cannot be started or does not have the sanitizers, a compiled unit meets a limit,
+/// or `interrupt` is set.
 pub fn fuzz(
     state: &mut FuzzState,
-    executor: Executor,
+    executors: Executors,
     compiler: &Compiler,
     interrupt: &AtomicBool,
     on_progress: &mut dyn FnMut(&FuzzState) -> ControlFlow<()>,
-) -> Result<FuzzEnd, CcError> {
+) -> Result<FuzzEnd, FuzzError> {
+    check_compiler(compiler, interrupt)?;
     let at_a_time = rayon::current_num_threads();
     while state.units < state.units_wanted() {
         let end = (state.units + at_a_time).min(state.units_wanted());
@@ -136,16 +197,17 @@ pub fn fuzz(
             .into_par_iter()
             .map(|number| {
                 let samples: Vec<Sample> = (unit(&state.config, number).into_iter())
-                    .map(|(program, inputs)| Sample::new(program, inputs, executor))
+                    .map(|(program, inputs)| Sample::new(program, inputs, executors))
                     .collect();
-                let found = compare(&samples, compiler, interrupt)?;
+                let found = compare(&samples, compiler, interrupt)
+                    .map_err(|error| error.of_unit(state.config.seed, number))?;
                 Ok((samples, found))
             })
-            .collect::<Result<_, CcError>>()?;
+            .collect::<Result<_, FuzzError>>()?;
         for (samples, found) in compared {
             if let Some(found) = found {
                 let sample = &samples[found.sample];
-                let smaller = smaller(sample, found, executor, compiler, interrupt);
+                let smaller = smaller(sample, found, executors, compiler, interrupt);
                 return Ok(FuzzEnd::Disagreement(Box::new(smaller)));
             }
             for outcome in samples.iter().flat_map(|sample| &sample.outcomes) {
@@ -170,28 +232,94 @@ type Compared = (Vec<Sample>, Option<Found>);
 struct Sample {
     program: Program,
     inputs: Vec<Vec<i32>>,
+    /// What the first executor makes of each input.
     outcomes: Vec<Outcome>,
+    /// An input on which another executor sees something else, and what.
+    dispute: Option<(usize, String)>,
 }
 
 impl Sample {
-    fn new(program: Program, inputs: Vec<Vec<i32>>, executor: Executor) -> Sample {
-        let outcomes = (inputs.iter())
-            .map(|input| executor(&program, input))
-            .collect();
+    fn new(program: Program, inputs: Vec<Vec<i32>>, executors: Executors) -> Sample {
+        let mut results = executors
+            .iter()
+            .map(|(name, run)| (name, run(&program, &inputs)));
+        let outcomes = results
+            .next()
+            .map_or_else(Vec::new, |(_, outcomes)| outcomes);
+        let dispute = results.find_map(|(name, others)| {
+            let at = (0..inputs.len()).find(|at| others.get(*at) != outcomes.get(*at))?;
+            let other = others.get(at).map_or("nothing".to_owned(), shown);
+            Some((at, format!("the {name} gives {other}")))
+        });
         Sample {
             program,
             inputs,
             outcomes,
+            dispute,
         }
     }
 }
 
-/// A run that the compiler sees otherwise, by the index of its sample.
+fn shown(outcome: &Outcome) -> String {
+    match outcome {
+        Ok(list) => format!("{list:?}"),
+        Err(kind) => kind.to_string(),
+    }
+}
+
+/// A run that somebody else sees otherwise, by the index of its sample.
 struct Found {
     sample: usize,
     input: Vec<i32>,
     executor: Outcome,
-    compiled: String,
+    other: String,
+}
+
+/// Why a comparison came to no verdict.
+enum NoVerdict {
+    Cc(CcError),
+    Stopped(lasynth_cc::Outcome),
+}
+
+impl From<CcError> for NoVerdict {
+    fn from(error: CcError) -> NoVerdict {
+        NoVerdict::Cc(error)
+    }
+}
+
+impl NoVerdict {
+    fn of_unit(self, seed: u64, unit: usize) -> FuzzError {
+        match self {
+            NoVerdict::Cc(error) => FuzzError::Cc(error),
+            NoVerdict::Stopped(outcome) => FuzzError::Stopped {
+                seed,
+                unit,
+                outcome: outcome.to_string(),
+            },
+        }
+    }
+}
+
+/// A program whose outcomes are beyond doubt must come through both builds.
+fn check_compiler(compiler: &Compiler, interrupt: &AtomicBool) -> Result<(), FuzzError> {
+    let source = "int * func_1(int a[])\n{\n    a[1]++;\n    return a;\n}\n";
+    let Ok(program) = parse(source) else {
+        return Ok(());
+    };
+    let inputs = vec![vec![0, 1], vec![0], vec![0, i32::MAX]];
+    let sample = Sample::new(program, inputs, &EXECUTORS[..1]);
+    match compare(&[sample], compiler, interrupt) {
+        Ok(None) => Ok(()),
+        Ok(Some(found)) => Err(FuzzError::Unfit(format!(
+            "for `a[1]++;` on {:?}, {}",
+            found.input, found.other
+        ))),
+        Err(NoVerdict::Cc(CcError::Refused(said))) => Err(FuzzError::Unfit(said)),
+        Err(NoVerdict::Cc(error)) => Err(error.into()),
+        Err(NoVerdict::Stopped(outcome)) => {
+            Err(FuzzError::Unfit(format!("the program `a[1]++;` {outcome}")))
+        }
+    }
 }
 
 /// The programs of a unit, each with its inputs. Every second one is of the generator that covers the
@@ -243,13 +371,23 @@ fn input(rng: &mut ChaCha8Rng, number: usize) -> Vec<i32> {
 /// The flags of every build.
 const FLAGS: [&str; 3] = ["-std=gnu99", "-w", "-O0"];
 
-/// The first run about which executor and compiler disagree, in the order of the samples in the
-/// instrumented build, then in that with sanitizers.
+/// The first run that is in dispute: between the executors, in the instrumented build, then in that
+/// with sanitizers.
 fn compare(
     samples: &[Sample],
     compiler: &Compiler,
     interrupt: &AtomicBool,
-) -> Result<Option<Found>, CcError> {
+) -> Result<Option<Found>, NoVerdict> {
+    for (at, sample) in samples.iter().enumerate() {
+        if let Some((number, other)) = &sample.dispute {
+            return Ok(Some(Found {
+                sample: at,
+                input: sample.inputs[*number].clone(),
+                executor: sample.outcomes[*number].clone(),
+                other: other.clone(),
+            }));
+        }
+    }
     let all: Vec<Vec<usize>> = (samples.iter())
         .map(|sample| (0..sample.inputs.len()).collect())
         .collect();
@@ -297,7 +435,7 @@ impl Build {
         chosen: &[Vec<usize>],
         compiler: &Compiler,
         interrupt: &AtomicBool,
-    ) -> Result<Option<Found>, CcError> {
+    ) -> Result<Option<Found>, NoVerdict> {
         let inputs: Vec<Vec<Vec<i32>>> = (samples.iter().zip(chosen))
             .map(|(sample, runs)| runs.iter().map(|run| sample.inputs[*run].clone()).collect())
             .collect();
@@ -309,7 +447,26 @@ impl Build {
             })
             .collect();
         let flags = [&FLAGS[..], self.flags].concat();
-        let binary = compiler.compile(&harness(&cases, self.options), &flags, interrupt)?;
+        let compile =
+            |cases: &[Case]| compiler.compile(&harness(cases, self.options), &flags, interrupt);
+        let binary = match compile(&cases) {
+            Err(CcError::Refused(said)) if samples.len() > 1 => {
+                // Every program is C: the first that is refused is in dispute.
+                for (at, sample) in samples.iter().enumerate() {
+                    let (program, inputs) = (&sample.program, &sample.inputs[..]);
+                    if let Err(CcError::Refused(said)) = compile(&[Case { program, inputs }]) {
+                        return Ok(Some(Found {
+                            sample: at,
+                            input: inputs[0].clone(),
+                            executor: sample.outcomes[0].clone(),
+                            other: format!("the compiler refuses it:\n{said}"),
+                        }));
+                    }
+                }
+                return Err(CcError::Refused(said).into());
+            }
+            binary => binary?,
+        };
         let run = binary.run(&self.limits, interrupt)?;
         let stdout = String::from_utf8_lossy(&run.stdout);
         let mut lines = stdout.lines();
@@ -317,23 +474,36 @@ impl Build {
             .flat_map(|(at, (sample, runs))| runs.iter().map(move |run| (at, sample, *run)));
         for (at, sample, number) in runs {
             let expected = &sample.outcomes[number];
-            let compiled = match lines.next() {
-                Some(line) if parse_outcome(line).as_ref() == Some(expected) => continue,
-                Some(line) => line.to_owned(),
+            let other = match lines.next() {
+                Some(line) => match parse_outcome(line) {
+                    Some(outcome) if outcome == *expected => continue,
+                    Some(outcome) => format!("the compiled program gives {}", shown(&outcome)),
+                    None => format!("the compiled program prints `{line}`"),
+                },
                 // The build ended in this run, with a report if it has sanitizers.
-                None => {
-                    let report = String::from_utf8_lossy(&run.stderr);
-                    format!("the program {}\n{}", run.outcome, report.trim_end())
-                }
+                None => match &run.outcome {
+                    lasynth_cc::Outcome::Finished(_) | lasynth_cc::Outcome::Signalled(_) => {
+                        let report = String::from_utf8_lossy(&run.stderr);
+                        format!(
+                            "the compiled program {}\n{}",
+                            run.outcome,
+                            report.trim_end()
+                        )
+                    }
+                    _ => return Err(NoVerdict::Stopped(run.outcome)),
+                },
             };
             return Ok(Some(Found {
                 sample: at,
                 input: sample.inputs[number].clone(),
                 executor: expected.clone(),
-                compiled,
+                other,
             }));
         }
-        Ok(None)
+        match run.outcome {
+            lasynth_cc::Outcome::Finished(0) if lines.next().is_none() => Ok(None),
+            outcome => Err(NoVerdict::Stopped(outcome)),
+        }
     }
 }
 
@@ -341,14 +511,14 @@ impl Build {
 fn smaller(
     sample: &Sample,
     found: Found,
-    executor: Executor,
+    executors: Executors,
     compiler: &Compiler,
     interrupt: &AtomicBool,
 ) -> Disagreement {
     let mut last = found;
     let minimal = reduce(&sample.program, &mut |program| {
-        let sample = Sample::new(program.clone(), vec![last.input.clone()], executor);
-        // Where the compiler gives no verdict there is no disagreement to keep.
+        let sample = Sample::new(program.clone(), vec![last.input.clone()], executors);
+        // Where there is no verdict there is no dispute to keep.
         match compare(&[sample], compiler, interrupt) {
             Ok(Some(found)) => {
                 last = found;
@@ -361,10 +531,7 @@ fn smaller(
         program: print(&sample.program),
         minimal: print(&minimal),
         input: last.input,
-        executor: match last.executor {
-            Ok(list) => format!("{list:?}"),
-            Err(kind) => kind.to_string(),
-        },
-        compiled: last.compiled,
+        executor: shown(&last.executor),
+        other: last.other,
     }
 }

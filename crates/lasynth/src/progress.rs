@@ -11,13 +11,3 @@ pub fn bar(total: u64, what: &str) -> ProgressBar {
     }
     bar
 }
-
-/// A counter of things whose number is not known, on standard error.
-pub fn spinner(what: &str) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let template = format!("{{spinner}} {{pos}} {what}, {{per_sec}}");
-    if let Ok(style) = ProgressStyle::with_template(&template) {
-        bar.set_style(style);
-    }
-    bar
-}

@@ -1,6 +1,7 @@
 //! Lists in columns.
 
 use super::lanes::{BLOCK_GROUPS, Bits};
+use super::machine::MAX_POSITIONS;
 use super::simd::{GROUP, Group, Lane};
 use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
 use std::sync::{LazyLock, OnceLock};
@@ -59,9 +60,13 @@ impl Inputs {
     /// Some lists.
     ///
     /// # Panics
-    /// If there are none, or if their lengths differ.
+    /// If there are none, if their lengths differ, or if they have no or more than 10 elements.
     pub fn new<L: AsRef<[i32]>>(lists: &[L]) -> Inputs {
         let positions = lists[0].as_ref().len();
+        assert!(
+            (1..=MAX_POSITIONS).contains(&positions),
+            "lists of 1 to {MAX_POSITIONS} elements"
+        );
         assert!(
             lists.iter().all(|list| list.as_ref().len() == positions),
             "lists of one length"

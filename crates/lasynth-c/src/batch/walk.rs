@@ -5,7 +5,7 @@ use super::machine::{Columns, Machine, OUT_OF_BOUNDS, TooNarrow, Value};
 use super::simd::{Arithmetic, Lane, Relation};
 use crate::syntax::{
     AssignOp, BinOp, CmpOp, Condition, Elem, Else, Expr, For, ForStep, If, Index, LValue, Operand,
-    Program, Stmt, StmtKind, UpdateOp,
+    Program, Stmt, StmtKind,
 };
 
 /// Where a statement writes.
@@ -17,6 +17,10 @@ enum Target {
 }
 
 /// Where a condition holds.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a box would be an allocation for every condition"
+)]
 enum Truth {
     /// In all lanes, or in none.
     Same(bool),
@@ -82,7 +86,7 @@ impl<T: Lane> Walk<'_, T> {
             }
             StmtKind::Update { target, op } => {
                 let target = self.target(target)?;
-                let by = Value::Same(amount(*op));
+                let by = Value::Same(op.amount().into());
                 let old = self.old(target)?;
                 let value = self.arithmetic(Arithmetic::Add, old, by)?;
                 return self.write(target, value);
@@ -184,7 +188,11 @@ impl<T: Lane> Walk<'_, T> {
 
     fn next(&mut self, head: &For) -> Walked<()> {
         let (op, from, by) = match head.step {
-            ForStep::Update(op) => (Arithmetic::Add, head.step_var, Value::Same(amount(op))),
+            ForStep::Update(op) => (
+                Arithmetic::Add,
+                head.step_var,
+                Value::Same(op.amount().into()),
+            ),
             ForStep::Add(by) => (Arithmetic::Add, head.step_var, self.operand(by)),
             ForStep::Sub(by) => (Arithmetic::Sub, head.step_var, self.operand(by)),
             ForStep::SetAdd(from, by) => (Arithmetic::Add, from, self.operand(by)),
@@ -393,12 +401,5 @@ fn arithmetic_of(op: BinOp) -> Arithmetic {
     match op {
         BinOp::Add => Arithmetic::Add,
         BinOp::Sub => Arithmetic::Sub,
-    }
-}
-
-fn amount(op: UpdateOp) -> i32 {
-    match op {
-        UpdateOp::PreInc | UpdateOp::PostInc => 1,
-        UpdateOp::PreDec | UpdateOp::PostDec => -1,
     }
 }

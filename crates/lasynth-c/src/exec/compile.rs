@@ -6,7 +6,7 @@ use super::{Access, Branch, Executable, Instr, LARGE_FILE, Reg, SMALL_FILE, Site
 use crate::syntax::{
     AssignOp, BinOp, Else, Expr, For, ForStep, If, LValue, Program, Span, Stmt, StmtKind, VarId,
 };
-use expr::{as_addition, relations, update_amount};
+use expr::{as_addition, relations};
 
 pub(super) fn compile(program: &Program) -> Executable {
     let mut compiler = Compiler::new(program);
@@ -259,7 +259,7 @@ impl Compiler {
                 }
                 StmtKind::Update { target, op } => {
                     let target = self.target(target);
-                    let by = Source::Const(update_amount(*op));
+                    let by = Source::Const(op.amount().into());
                     self.arithmetic(BinOp::Add, target, target.into(), by, statement.span);
                 }
                 StmtKind::If(branch) => self.branch(branch),
@@ -352,7 +352,7 @@ impl Compiler {
         self.begin_statement();
         let stepped = self.variable_register(head.step_var);
         let (op, from, by) = match head.step {
-            ForStep::Update(op) => (BinOp::Add, head.step_var, Source::Const(update_amount(op))),
+            ForStep::Update(op) => (BinOp::Add, head.step_var, Source::Const(op.amount().into())),
             ForStep::Add(by) => (BinOp::Add, head.step_var, self.operand(by)),
             ForStep::Sub(by) => (BinOp::Sub, head.step_var, self.operand(by)),
             ForStep::SetAdd(from, by) => (BinOp::Add, from, self.operand(by)),

@@ -150,6 +150,25 @@ mod tests {
         );
     }
 
+    /// What the rules would make of these is no program of the language.
+    #[test]
+    fn results_stay_in_the_language() {
+        for statements in [
+            "int p_0 = a[0]; for (p_0 = p_0 + 1; p_0 < 5; p_0++) { a[p_0]++; }",
+            "int l_0 = a[0] + a[1] + a[2]; a[3] = l_0 - a[4];",
+            "int l_0 = a[0]; a[l_0] = 0; for (int p_0 = 1; p_0 <= 5; p_0 += 1) { a[p_0 - 1] += l_0; }",
+            "int l_0 = a[0]; a[l_0] = 0; for (int p_0 = 4; p_0 <= 5; p_0++) { a[0] += p_0; }",
+        ] {
+            let source = format!("int * func_1(int a[])\n{{\n{statements}\nreturn a;\n}}\n");
+            let program = parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"));
+            for short in [minimise(&program), normalise(&program)] {
+                let printed = print(&short);
+                assert_eq!(parse(&printed).as_ref(), Ok(&short), "{printed}");
+            }
+            assert_eq!(equivalent(&program, &minimise(&program)), Ok(()));
+        }
+    }
+
     /// Programs of both generators: never longer, the same everywhere, and no rule has more to give.
     #[test]
     fn results_are_equivalent_and_locally_minimal() {
@@ -163,6 +182,8 @@ mod tests {
             let minimal = minimise(&program);
             assert!(minimal.length() <= program.length());
             shorter += u32::from(minimal.length() < program.length());
+            let printed = print(&minimal);
+            assert_eq!(parse(&printed).as_ref(), Ok(&minimal), "{printed}");
             if let Err(found) = equivalent(&program, &minimal) {
                 panic!("{}{}{found:?}", print(&program), print(&minimal));
             }

@@ -1,7 +1,7 @@
 //! Programs with the same behaviour, written differently: how often their normal forms agree.
 
 use super::normalise;
-use super::statement::{tidy, tree};
+use super::statement::{tidy, tree, well_formed};
 use super::verify::Behaviour;
 use crate::generate::random_program;
 use crate::printer::print;
@@ -197,10 +197,7 @@ fn variants_of_a_program_have_the_same_normal_form() {
             let Some(body) = variant(&program, &mut rng) else {
                 continue;
             };
-            if !tree::is_well_scoped(&body) {
-                continue;
-            }
-            let Ok(other) = Program::new(body) else {
+            let Some(other) = well_formed(&body) else {
                 continue;
             };
             if !behaviour.agrees(&other) || !behaviour.is_proved(&other) {

@@ -1,9 +1,11 @@
 //! `lasynth bench`: the speed of this machine.
 
+use super::minimise::task_program;
 use crate::cli::{Bench, BenchExecutor, BenchWhat, Global};
 use crate::errors::BadInput;
-use crate::{Status, interrupt, output, progress};
+use crate::{Status, interrupt, output};
 use lasynth::system_cc::{self, CcError};
+use lasynth_c::domain::MAX_LIST_LEN;
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
 use lasynth_c::speed::{Case, executor_speed};
@@ -34,11 +36,9 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
         Some(path) => read(path)?,
         None => drawn(seed)?,
     };
-    let bar = progress::spinner("programs");
     let speed = executor_speed(&cases, EFFORT);
     let cc = compiled_per_second("cc", &cases)?;
     let tcc = compiled_per_second("tcc", &cases)?;
-    bar.finish_and_clear();
     if global.json {
         output::json(&json!({
             "runs_per_second": { "10": speed.batch.few, "59049": speed.batch.all },
@@ -47,6 +47,8 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
             "tcc_programs_per_second": tcc,
             "share_of_vector_throughput": speed.share_of_vector_throughput,
             "steps_per_run": speed.steps,
+            "equivalent_seconds": speed.equivalent,
+            "minimise_seconds": speed.minimise,
             "instructions": format!("{:?}", speed.level).to_lowercase(),
             "programs": cases.len(),
             "seed": seed,
@@ -68,10 +70,11 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
         let (few, all) = (rates.few / 1e6, rates.all / 1e6);
         text += &format!("{name:18}{few:16.2}{all:16.1}\n");
     }
+    text += &format!("compiled and run, of {COMPILED} programs at most:\n");
     for (name, rate) in [("cc", cc), ("tcc", tcc)] {
         text += &match rate {
             Some(rate) => format!("{name:18}{:16.6}{:>16}\n", rate * FEW as f64 / 1e6, "-"),
-            None => format!("{name:18}{:>16}{:>16}\n", "not installed", "-"),
+            None => format!("{name:18}{:>16}{:>16}\n", "not measured", "-"),
         };
     }
     text += &format!(
@@ -79,6 +82,11 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
          throughput\n",
         speed.steps,
         100.0 * speed.share_of_vector_throughput
+    );
+    text += &format!(
+        "equivalence of a program and its minimal form {:.3} ms, minimising {:.3} ms\n",
+        1e3 * speed.equivalent,
+        1e3 * speed.minimise
     );
     output::text(&text)?;
     Ok(Status::Done)
@@ -97,6 +105,9 @@ fn compiled_per_second(command: &str, cases: &[Case]) -> anyhow::Result<Option<f
         .take(COMPILED)
         .map(|case| (case.program.clone(), case.inputs.clone()))
         .collect();
+    if valid.is_empty() {
+        return Ok(None);
+    }
     match system_cc::compiled_programs_per_second(command, &valid, &interrupt::flag()) {
         Ok(rate) => Ok(Some(rate)),
         Err(CcError::Cc(lasynth_cc::CcError::Start { .. })) => Ok(None),
@@ -118,17 +129,22 @@ fn read(path: &Path) -> Result<Vec<Case>, BadInput> {
             )
         };
         let task = task?;
-        let Some(source) = &task.program else {
+        let Some(program) = task_program(path, line, &task)? else {
             continue;
         };
-        let program = parse(source)
-            .map_err(|error| at(format!("the program of this task is none: {error}")))?;
+        let program = parse(&program.source()).map_err(|error| at(error.to_string()))?;
         let inputs = inputs(&task);
         let length = inputs.first().map_or(0, Vec::len);
         if inputs.len() < FEW || inputs.iter().any(|input| input.len() != length) {
             return Err(at(format!(
                 "the task has {} inputs; {FEW} of one length are needed to time it",
                 inputs.len()
+            )));
+        }
+        if !(1..=MAX_LIST_LEN).contains(&length) {
+            return Err(at(format!(
+                "the inputs of this task have {}; lists of 1 to {MAX_LIST_LEN} are supported",
+                output::count(length, "element")
             )));
         }
         cases.push(Case { program, inputs });

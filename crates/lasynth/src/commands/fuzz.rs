@@ -3,8 +3,8 @@
 use crate::cli::{Against, Fuzz, Global};
 use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output, progress};
-use lasynth::fuzz::{FuzzConfig, FuzzEnd, FuzzState, executors, fuzz as run};
-use lasynth_cc::{CcError, Compiler};
+use lasynth::fuzz::{EXECUTORS, FuzzConfig, FuzzEnd, FuzzState, fuzz as run};
+use lasynth_cc::Compiler;
 use serde_json::json;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -25,13 +25,12 @@ pub fn fuzz(global: &Global, args: &Fuzz) -> anyhow::Result<Status> {
         Against::Cc => Compiler::from_env(),
     };
     let flag = interrupt::flag();
-    compiler.check(&flag)?;
     let start = Instant::now();
     let before = state.programs();
     let bar = progress::bar(args.count as u64, "programs");
     bar.set_position(before as u64);
     let mut failed = None;
-    let end = run(&mut state, &executors, &compiler, &flag, &mut |state| {
+    let end = run(&mut state, EXECUTORS, &compiler, &flag, &mut |state| {
         bar.set_position(state.programs() as u64);
         if let Some(path) = &args.state
             && let Err(error) = write(path, state)
@@ -74,31 +73,35 @@ pub fn fuzz(global: &Global, args: &Fuzz) -> anyhow::Result<Status> {
                     "minimal": found.minimal,
                     "input": found.input,
                     "executor": found.executor,
-                    "compiled": found.compiled,
+                    "other": found.other,
                 });
                 output::json(&object)?;
             } else {
                 output::text(&found.minimal)?;
             }
             errors::print_message(&format!(
-                "executor and compiler disagree: on {:?} the executor gives {}, and the compiled program {}",
-                found.input, found.executor, found.compiled
+                "a disagreement: on {:?} the scalar executor gives {}, but {}",
+                found.input, found.executor, found.other
             ));
             Ok(Status::Negative)
         }
-        Ok(FuzzEnd::Stopped) | Err(CcError::Interrupted) => {
-            let hint = match &args.state {
-                Some(_) => "the same command goes on from here",
-                None => "with --state FILE the next run would go on from here",
-            };
-            let done = output::count(state.programs(), "program");
-            errors::print_message(&format!(
-                "interrupted after {done} without a disagreement; {hint}"
-            ));
-            Ok(Status::Negative)
-        }
+        Ok(FuzzEnd::Stopped) => Ok(stopped(args, &state)),
+        Err(error) if error.is_interruption() => Ok(stopped(args, &state)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What to say to somebody who interrupted the work.
+fn stopped(args: &Fuzz, state: &FuzzState) -> Status {
+    let hint = match &args.state {
+        Some(_) => "the same command goes on from here",
+        None => "with --state FILE the next run would go on from here",
+    };
+    let done = output::count(state.programs(), "program");
+    errors::print_message(&format!(
+        "interrupted after {done} without a disagreement; {hint}"
+    ));
+    Status::Negative
 }
 
 fn table(state: &FuzzState, seconds: f64, now: usize) -> String {

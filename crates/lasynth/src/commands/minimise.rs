@@ -4,7 +4,7 @@ use super::diff::read;
 use crate::cli::{Global, Minimise};
 use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output, progress};
-use lasynth_core::{Place, Task};
+use lasynth_core::{Place, Program, Task};
 use lasynth_lab::tasks::{TaskReader, TaskWriter};
 use rayon::prelude::*;
 use serde_json::json;
@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Tasks that are in memory at a time.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 1024;
 
 pub fn minimise(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
     match (&args.out, is_task_file(&args.file)) {
@@ -62,6 +62,8 @@ fn program(global: &Global, path: &Path) -> anyhow::Result<Status> {
 struct Totals {
     tasks: usize,
     without_program: usize,
+    /// Tasks with pairs on which the minimal program does something else: they keep their program.
+    kept: usize,
     shorter: usize,
     before: usize,
     after: usize,
@@ -69,9 +71,11 @@ struct Totals {
 
 fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> {
     let start = Instant::now();
+    // A line that is no task is found before the work, not after an hour of it.
+    let count = tasks(path)?;
     let mut reader = TaskReader::open(path).map_err(BadInput::from)?;
     let mut writer = TaskWriter::create(out).map_err(BadInput::from)?;
-    let bar = progress::spinner("tasks");
+    let bar = progress::bar(count as u64, "tasks");
     let flag = interrupt::flag();
     let mut totals = Totals::default();
     loop {
@@ -84,15 +88,19 @@ fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> 
         if chunk.is_empty() {
             break;
         }
-        let minimal: Vec<_> = chunk
+        let minimal: Vec<Shortened> = chunk
             .into_par_iter()
-            .map(|(line, task)| shorter(path, line, task))
+            .filter(|_| !flag.load(Ordering::Relaxed))
+            .map(|(line, task)| {
+                let shortened = shorten(path, line, task);
+                bar.inc(1);
+                shortened
+            })
             .collect::<Result<_, _>>()?;
-        for (task, before) in &minimal {
-            totals.count(task, *before);
-            writer.write(task).map_err(BadInput::from)?;
+        for shortened in &minimal {
+            totals.count(shortened);
+            writer.write(&shortened.task).map_err(BadInput::from)?;
         }
-        bar.set_position(totals.tasks as u64);
         if flag.load(Ordering::Relaxed) {
             bar.finish_and_clear();
             errors::print_message("interrupted; no file was written");
@@ -106,6 +114,7 @@ fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> 
         output::json(&json!({
             "tasks": totals.tasks,
             "without_program": totals.without_program,
+            "kept": totals.kept,
             "shorter": totals.shorter,
             "tokens_before": totals.before,
             "tokens": totals.after,
@@ -125,22 +134,71 @@ fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> 
 }
 
 impl Totals {
-    fn count(&mut self, task: &Task, before: Option<usize>) {
+    fn count(&mut self, shortened: &Shortened) {
         self.tasks += 1;
-        let (Some(before), Some(after)) = (before, task.tokens) else {
+        let (Some(before), Some(after)) = (shortened.before, shortened.task.tokens) else {
             self.without_program += 1;
             return;
         };
+        self.kept += usize::from(shortened.kept);
         self.before += before;
         self.after += after;
         self.shorter += usize::from(after < before);
     }
 }
 
-/// A task with its program minimised, and the length of the program before.
-fn shorter(path: &Path, line: usize, mut task: Task) -> Result<(Task, Option<usize>), BadInput> {
+/// How many tasks a file holds.
+fn tasks(path: &Path) -> Result<usize, BadInput> {
+    let mut count = 0;
+    for task in TaskReader::open(path)? {
+        task?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// A task with its program minimised.
+struct Shortened {
+    task: Task,
+    /// Length of the program before; `None` where the task has none.
+    before: Option<usize>,
+    /// The minimal program does something else on a pair of the task, which kept its program.
+    kept: bool,
+}
+
+fn shorten(path: &Path, line: usize, mut task: Task) -> Result<Shortened, BadInput> {
+    let Some(program) = task_program(path, line, &task)? else {
+        return Ok(Shortened {
+            task,
+            before: None,
+            kept: false,
+        });
+    };
+    let mut minimal = program.minimise();
+    // Its pairs may hold lists that programs are not compared on.
+    let heldout = task.heldout.iter().flatten();
+    let kept = (task.examples.iter().chain(heldout)).any(|pair| {
+        let (before, after) = (program.run(&pair.input), minimal.run(&pair.input));
+        before.map_err(|fault| fault.kind) != after.map_err(|fault| fault.kind)
+    });
+    let before = Some(program.length());
+    if kept {
+        minimal = program;
+    }
+    task.program = Some(minimal.source());
+    task.tokens = Some(minimal.length());
+    task.kind = Some(minimal.kind());
+    Ok(Shortened { task, before, kept })
+}
+
+/// The program of the task on a line of a file, if it has one.
+pub fn task_program(
+    path: &Path,
+    line: usize,
+    task: &Task,
+) -> Result<Option<Box<dyn Program>>, BadInput> {
     let Some(source) = &task.program else {
-        return Ok((task, None));
+        return Ok(None);
     };
     let domain = lasynth::domain();
     let refuse = |message: String| {
@@ -157,12 +215,10 @@ fn shorter(path: &Path, line: usize, mut task: Task) -> Result<(Task, Option<usi
         );
         return Err(refuse(message));
     }
-    let program = domain
-        .parse(source)
-        .map_err(|error| refuse(format!("the program of this task is none: {error}")))?;
-    let minimal = program.minimise();
-    task.program = Some(minimal.source());
-    task.tokens = Some(minimal.length());
-    task.kind = Some(minimal.kind());
-    Ok((task, Some(program.length())))
+    let program = domain.parse(source).map_err(|error| {
+        refuse(format!(
+            "the field `program` does not hold a program: {error}"
+        ))
+    })?;
+    Ok(Some(program))
 }

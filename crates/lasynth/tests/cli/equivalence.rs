@@ -62,10 +62,17 @@ fn programs_that_do_the_same() {
 fn programs_that_differ() {
     let place = place();
     let run = place.run(&["diff", "increment.c", "almost.c"]);
-    expect![""].assert_eq(&run.stdout);
+    expect![[r#"
+        the programs differ on [4, 4, 4, 4, 4]:
+          increment.c: [5, 5, 5, 5, 5]
+          almost.c: out_of_bounds at line 10: a[l_0]
+    "#]]
+    .assert_eq(&run.stdout);
     assert_eq!(run.status, 1);
     let run = place.run(&["diff", "increment.c", "almost.c", "--json"]);
-    expect![""].assert_eq(&run.stdout);
+    expect![[r#"
+        {"equivalent":false,"inputs":59049,"counterexample":{"input":[4,4,4,4,4],"first":{"output":[5,5,5,5,5]},"second":{"invalid":"out_of_bounds","at":"line 10: a[l_0]"}}}
+    "#]].assert_eq(&run.stdout);
     assert_eq!(run.status, 1);
 }
 
@@ -91,8 +98,21 @@ fn a_program_is_printed_shorter() {
     let place = place();
     let run = place.run(&["minimise", "long.c"]);
     assert_eq!(run.status, 0);
-    expect![""].assert_eq(&run.stdout);
-    expect![""].assert_eq(&run.stderr);
+    expect![[r#"
+        int * func_1(int a[])
+        {
+            for (int p_0 = 0; p_0 < 5; p_0++)
+            {
+                a[p_0]++;
+            }
+            return a;
+        }
+    "#]]
+    .assert_eq(&run.stdout);
+    expect![[r#"
+        70 tokens before, 36 after
+    "#]]
+    .assert_eq(&run.stderr);
 }
 
 #[test]

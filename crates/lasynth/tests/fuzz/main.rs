@@ -3,7 +3,9 @@
 mod productions;
 
 use lasynth::FaultKind;
-use lasynth::fuzz::{FuzzConfig, FuzzEnd, FuzzState, UNIT, executors, fuzz, unit};
+use lasynth::fuzz::{
+    EXECUTORS, Executors, FuzzConfig, FuzzEnd, FuzzState, Run, UNIT, fuzz, run_scalar, unit,
+};
 use lasynth_c::emit::Outcome;
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
@@ -21,10 +23,10 @@ fn count() -> usize {
     }
 }
 
-fn run(state: &mut FuzzState, executor: &(dyn Fn(&Program, &[i32]) -> Outcome + Sync)) -> FuzzEnd {
+fn run(state: &mut FuzzState, executors: Executors) -> FuzzEnd {
     let interrupt = AtomicBool::new(false);
     let go_on = &mut |_: &FuzzState| ControlFlow::Continue(());
-    fuzz(state, executor, &Compiler::from_env(), &interrupt, go_on)
+    fuzz(state, executors, &Compiler::from_env(), &interrupt, go_on)
         .unwrap_or_else(|error| panic!("this test needs a C compiler with sanitizers: {error}"))
 }
 
@@ -49,7 +51,7 @@ fn every_outcome_is_that_of_the_c_compiler() {
         assert_ne!(*count, 0, "no program contains {production:?}");
     }
     let mut state = FuzzState::new(config);
-    if let FuzzEnd::Disagreement(found) = run(&mut state, &executors) {
+    if let FuzzEnd::Disagreement(found) = run(&mut state, EXECUTORS) {
         panic!("{found:#?}");
     }
     assert_eq!(state.programs(), count());
@@ -65,46 +67,56 @@ fn every_outcome_is_that_of_the_c_compiler() {
     }
 }
 
-/// A mistake of an executor comes out as a program of a line or two.
+/// A mistake of an executor comes out as a program of a few lines, whether the compiler notices it or
+/// another executor.
 #[test]
 fn a_wrong_executor_is_found_out() {
-    // Results that do not fit are said to wrap.
-    let wrapping = |program: &Program, input: &[i32]| match executors(program, input) {
-        Err(FaultKind::Overflow) => Ok(input.to_vec()),
-        right => right,
+    // Results that do not fit are said to change nothing.
+    let forgiving = |program: &Program, inputs: &[Vec<i32>]| -> Vec<Outcome> {
+        let right = run_scalar(program, inputs).into_iter().zip(inputs);
+        right
+            .map(|(outcome, input)| match outcome {
+                Err(FaultKind::Overflow) => Ok(input.clone()),
+                outcome => outcome,
+            })
+            .collect()
     };
-    // Loops are said to end one pass early: what they would change last stays.
-    let negative = |program: &Program, input: &[i32]| match executors(program, input) {
-        Ok(mut list) if list.first().is_some_and(|first| *first < -20) => {
-            list[0] += 1;
-            Ok(list)
+    // Lists that begin far below zero begin one higher.
+    let sloppy = |program: &Program, inputs: &[Vec<i32>]| -> Vec<Outcome> {
+        let mut outcomes = run_scalar(program, inputs);
+        for list in outcomes.iter_mut().flatten() {
+            if list[0] < -20 {
+                list[0] += 1;
+            }
         }
-        right => right,
+        outcomes
     };
     let config = FuzzConfig {
         seed: 3,
         count: UNIT,
     };
-    let wrong: [(&str, &(dyn Fn(&Program, &[i32]) -> Outcome + Sync)); 2] =
-        [("overflow", &wrapping), ("values", &negative)];
-    for (name, executor) in wrong {
-        let mut state = FuzzState::new(config);
-        let FuzzEnd::Disagreement(found) = run(&mut state, executor) else {
-            panic!("{name}: the mistake was not found");
-        };
-        let minimal = parse(&found.minimal).expect("a program");
-        assert!(minimal.length() <= 40, "{name}: {}", found.minimal);
-        let right = executors(&minimal, &found.input);
-        let wrong = executor(&minimal, &found.input);
-        assert_ne!(right, wrong, "{name}");
-        let shown = match &right {
-            Ok(list) => format!("{list:?}").replace([' ', ','], ""),
-            Err(kind) => kind.to_string(),
-        };
-        let compiled = found.compiled.replace([' ', ','], "");
-        assert!(
-            compiled.contains(shown.trim_matches(['[', ']'])),
-            "{name}: {found:#?}"
-        );
+    for wrong in [&forgiving as Run, &sloppy] {
+        for executors in [
+            &[("wrong executor", wrong)][..],
+            &[
+                ("scalar executor", &run_scalar as Run),
+                ("wrong executor", wrong),
+            ],
+        ] {
+            let mut state = FuzzState::new(config);
+            let FuzzEnd::Disagreement(found) = run(&mut state, executors) else {
+                panic!("the mistake was not found");
+            };
+            let minimal = parse(&found.minimal).expect("a program");
+            assert!(minimal.length() <= 60, "{}", found.minimal);
+            let input = vec![found.input.clone()];
+            let outcomes = [run_scalar(&minimal, &input), wrong(&minimal, &input)];
+            assert_ne!(outcomes[0], outcomes[1], "{found:#?}");
+            let said = match executors.len() {
+                1 => "the compiled program ",
+                _ => "the wrong executor gives ",
+            };
+            assert!(found.other.starts_with(said), "{found:#?}");
+        }
     }
 }

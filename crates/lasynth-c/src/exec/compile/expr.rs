@@ -2,7 +2,7 @@
 
 use super::{Compiler, Label, Source, Target};
 use crate::exec::{Access, Branch, EQUAL, GREATER, Instr, LESS, Reg};
-use crate::syntax::{BinOp, CmpOp, Condition, Elem, Expr, Index, LValue, Operand, Span, UpdateOp};
+use crate::syntax::{BinOp, CmpOp, Condition, Elem, Expr, Index, LValue, Operand, Span};
 
 impl Compiler {
     // Conditions.
@@ -231,13 +231,6 @@ fn fold(op: BinOp, l: Source, r: Source) -> Option<i32> {
         (BinOp::Add, Source::Const(l), Source::Const(r)) => l.checked_add(r),
         (BinOp::Sub, Source::Const(l), Source::Const(r)) => l.checked_sub(r),
         _ => None,
-    }
-}
-
-pub(super) fn update_amount(op: UpdateOp) -> i32 {
-    match op {
-        UpdateOp::PreInc | UpdateOp::PostInc => 1,
-        UpdateOp::PreDec | UpdateOp::PostDec => -1,
     }
 }
 

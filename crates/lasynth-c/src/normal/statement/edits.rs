@@ -8,7 +8,7 @@ pub(super) fn then(mut new: Vec<Stmt>, after: &[Stmt]) -> Vec<Stmt> {
     new
 }
 
-/// The statement goes, alone or with all that follow.
+/// The statement goes.
 pub(super) fn delete(_: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     vec![after.to_vec()]
 }

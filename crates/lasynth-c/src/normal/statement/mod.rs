@@ -5,6 +5,7 @@
 //! outcomes on the probe inputs is taken, until no rule has one.
 
 mod edits;
+mod form;
 pub(super) mod rules;
 mod shorten;
 #[cfg(test)]
@@ -39,9 +40,9 @@ pub fn statement_form(program: &Program, behaviour: &Behaviour) -> Program {
     best
 }
 
-/// The program of a body, if it is one.
+/// The program of a body, if it is one of the language and no body in it is empty.
 pub(super) fn well_formed(body: &[Stmt]) -> Option<Program> {
-    if !tree::is_well_scoped(body) {
+    if !form::is_well_formed(body) {
         return None;
     }
     Program::new(body.to_vec()).ok()

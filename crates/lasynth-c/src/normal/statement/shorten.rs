@@ -396,7 +396,7 @@ pub fn join(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     out
 }
 
-/// A loop steps by one, and its first value and bound are constants.
+/// A loop steps by one, or its constant bound is compared in another way.
 pub fn step(stmt: &Stmt, after: &[Stmt]) -> Vec<Vec<Stmt>> {
     let StmtKind::For(head) = &stmt.kind else {
         return Vec::new();

@@ -206,11 +206,7 @@ fn change(stmt: &Stmt) -> Option<(LValue, Change)> {
     let (target, change) = match &stmt.kind {
         StmtKind::Assign { target, op, value } => (target.clone(), Change::of(target, *op, value)),
         StmtKind::Update { target, op } => {
-            let by = match op {
-                UpdateOp::PreInc | UpdateOp::PostInc => 1,
-                UpdateOp::PreDec | UpdateOp::PostDec => -1,
-            };
-            let change = Change::of(target, AssignOp::Add, &Expr::Const(by));
+            let change = Change::of(target, AssignOp::Add, &Expr::Const(op.amount()));
             (target.clone(), change)
         }
         StmtKind::Declare { var, init } => {
@@ -362,7 +358,8 @@ fn head(head: &For) -> Option<For> {
     })
 }
 
-/// The values of the variable of a loop with constant bounds, if the body leaves it alone.
+/// The values of the variable of a loop with constant bounds, as long as the body leaves it alone,
+/// which is for the caller to see to.
 pub fn values(head: &For) -> Option<Vec<i8>> {
     let Expr::Const(init) = head.init else {
         return None;

@@ -20,7 +20,7 @@ pub fn reads(stmt: &Stmt, visit: &mut dyn FnMut(VarId)) {
     }
 }
 
-fn reads_of_head(head: &For, visit: &mut dyn FnMut(VarId)) {
+pub(super) fn reads_of_head(head: &For, visit: &mut dyn FnMut(VarId)) {
     reads_of_expr(&head.init, visit);
     let mut operand = |o: &Operand| {
         if let Operand::Var(v) = o {
@@ -45,7 +45,7 @@ fn reads_of_branch(branch: &If, visit: &mut dyn FnMut(VarId)) {
     }
 }
 
-fn reads_of_condition(condition: &Condition, visit: &mut dyn FnMut(VarId)) {
+pub(super) fn reads_of_condition(condition: &Condition, visit: &mut dyn FnMut(VarId)) {
     match condition {
         Condition::Or(l, r) | Condition::And(l, r) => {
             reads_of_condition(l, visit);
@@ -66,7 +66,7 @@ fn reads_of_target(target: &LValue, visit: &mut dyn FnMut(VarId)) {
     }
 }
 
-fn reads_of_expr(expr: &Expr, visit: &mut dyn FnMut(VarId)) {
+pub(super) fn reads_of_expr(expr: &Expr, visit: &mut dyn FnMut(VarId)) {
     match expr {
         Expr::Const(_) => {}
         Expr::Var(v) => visit(*v),
@@ -242,85 +242,6 @@ fn map_index(index: &mut Index, map: &mut dyn FnMut(VarId) -> Operand) {
 fn map_operand(operand: &mut Operand, map: &mut dyn FnMut(VarId) -> Operand) {
     if let Operand::Var(v) = *operand {
         *operand = map(v);
-    }
-}
-
-/// Whether every variable is used in the scope of its declaration, `continue` and `break` stand in
-/// loops, and no body is empty.
-pub fn is_well_scoped(body: &[Stmt]) -> bool {
-    Scope::default().block(body)
-}
-
-#[derive(Default)]
-struct Scope {
-    variables: Vec<VarId>,
-    loops: u32,
-}
-
-impl Scope {
-    fn has(&self, v: &VarId) -> bool {
-        self.variables.contains(v)
-    }
-
-    fn reads_only_known(&self, stmt: &Stmt) -> bool {
-        let mut fine = true;
-        reads(stmt, &mut |v| fine &= self.has(&v));
-        fine
-    }
-
-    fn block(&mut self, body: &[Stmt]) -> bool {
-        let outside = self.variables.len();
-        let fine = body.iter().all(|stmt| self.stmt(stmt));
-        self.variables.truncate(outside);
-        fine
-    }
-
-    fn stmt(&mut self, stmt: &Stmt) -> bool {
-        match &stmt.kind {
-            StmtKind::If(branch) => self.branch(branch),
-            StmtKind::For(head) => self.repeat(head),
-            StmtKind::Continue | StmtKind::Break => self.loops > 0,
-            StmtKind::Declare { var, .. } => {
-                let fine = self.reads_only_known(stmt);
-                self.variables.push(*var);
-                fine
-            }
-            StmtKind::Assign { .. } | StmtKind::Update { .. } => {
-                let mut fine = self.reads_only_known(stmt);
-                writes(stmt, &mut |v| fine &= self.has(&v));
-                fine
-            }
-        }
-    }
-
-    fn repeat(&mut self, head: &For) -> bool {
-        let outside = self.variables.len();
-        if head.declares {
-            self.variables.push(head.var);
-        }
-        let mut used = vec![head.var, head.test_var, head.step_var];
-        if let ForStep::SetAdd(from, _) | ForStep::SetSub(from, _) = head.step {
-            used.push(from);
-        }
-        reads_of_head(head, &mut |v| used.push(v));
-        let head_is_fine = used.iter().all(|v| self.has(v));
-        self.loops += 1;
-        let fine = head_is_fine && !head.body.is_empty() && self.block(&head.body);
-        self.loops -= 1;
-        self.variables.truncate(outside);
-        fine
-    }
-
-    fn branch(&mut self, branch: &If) -> bool {
-        let mut fine = true;
-        reads_of_condition(&branch.condition, &mut |v| fine &= self.has(&v));
-        fine && !branch.then.is_empty()
-            && self.block(&branch.then)
-            && match &branch.otherwise {
-                None => true,
-                Some(Else::Block(body)) => !body.is_empty() && self.block(body),
-                Some(Else::If(inner, _)) => self.branch(inner),
-            }
     }
 }
 
