@@ -9,8 +9,13 @@
 //!
 //! Nothing here looks at behaviour: most programs are valid on most inputs because variables that
 //! serve as an index hold 0..=4 and are almost never assigned.
+//!
+//! [`resample()`] puts the same contents into the structures of programs that Csmith wrote.
 
 mod contents;
+mod resample;
+
+pub use resample::resample;
 
 use crate::syntax::*;
 use contents::{Contents, pick};
