@@ -109,10 +109,7 @@ impl<R: Rng> Generator<'_, R> {
             let statement = self.contents.simple();
             statements.insert(at, statement);
         }
-        if self.contents.chance(13) {
-            self.contents.spare_variable();
-        }
-        self.contents.close_block(statements)
+        self.contents.finish(statements)
     }
 
     /// A block inside a compound statement at nesting `depth`.

@@ -101,14 +101,17 @@ impl<'r, R: Rng> Contents<'r, R> {
         self.loops.len()
     }
 
-    /// Declares a variable of the function that nothing asks for.
-    pub(super) fn spare_variable(&mut self) {
-        let role = if self.chance(70) {
-            Role::Index
-        } else {
-            Role::Data
-        };
-        self.declare(0, role);
+    /// Ends the function, some with a variable that nothing uses.
+    pub(super) fn finish(mut self, statements: Vec<Stmt>) -> Vec<Stmt> {
+        if self.chance(13) {
+            let role = if self.chance(70) {
+                Role::Index
+            } else {
+                Role::Data
+            };
+            self.declare(0, role);
+        }
+        self.close_block(statements)
     }
 
     /// `if (..) break;` or `if (..) continue;`

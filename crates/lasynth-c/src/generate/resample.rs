@@ -21,7 +21,7 @@ pub fn resample<R: Rng>(skeleton: &Skeleton, rng: &mut R) -> Result<Program, Uns
         contents: Contents::new(rng, skeleton.has_loop()),
     };
     let statements = resampler.statements(&skeleton.body);
-    Program::new(resampler.contents.close_block(statements))
+    Program::new(resampler.contents.finish(statements))
 }
 
 struct Resampler<'r, R> {
