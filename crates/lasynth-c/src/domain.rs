@@ -5,7 +5,7 @@ mod draw;
 mod program;
 
 pub use check::{MAX_EXAMPLES, MIN_EXAMPLES};
-pub use draw::signature;
+pub use draw::{Source, draw_from, signature};
 pub use program::{CProgram, MAX_LIST_LEN};
 
 use crate::batch::Inputs;
@@ -77,6 +77,6 @@ impl Domain for RestrictedC {
     }
 
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
-        draw::draw(rules, seed)
+        draw_from(Source::Native, rules, seed)
     }
 }

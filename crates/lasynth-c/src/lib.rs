@@ -9,6 +9,8 @@ pub mod automaton;
 pub mod baseline;
 pub mod batch;
 pub mod canonical;
+pub mod csmith;
+pub mod distribution;
 pub mod domain;
 pub mod emit;
 pub mod equivalence;

@@ -255,7 +255,7 @@ pub enum Dropped {
     Constant,
     /// Too few inputs give a valid output in range.
     Range,
-    /// Longer than the language allows.
+    /// Longer than the language allows, or with more variables.
     Length,
     /// The distribution over kinds asked for another one.
     Kind,

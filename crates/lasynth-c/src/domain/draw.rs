@@ -1,8 +1,9 @@
 //! Random programs with examples, and the rules that drop some of them.
 
 use super::program::CProgram;
+use crate::csmith::Skeleton;
 use crate::exec::Executable;
-use crate::generate::random_program;
+use crate::generate::{random_program, resample};
 use crate::normal;
 use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, probes, random_input};
 use lasynth_core::{Draw, DrawRules, Dropped, Example, FaultKind, Program, RangeRule, Value};
@@ -23,9 +24,27 @@ fn outcome(executable: &Executable, input: &List) -> Outcome {
     }
 }
 
-pub(super) fn draw(rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
+/// Where the structure of a drawn program comes from. Its contents are drawn alike.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'s> {
+    /// It is drawn, too.
+    Native,
+    /// It is that of a program by Csmith.
+    Csmith(&'s Skeleton),
+}
+
+/// Draws one program from `source` with its examples. A pure function of its arguments; with
+/// [`Source::Native`] it is the domain's [`lasynth_core::Domain::draw`].
+///
+/// # Errors
+/// Why the program was dropped.
+pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let program = CProgram::new(random_program(&mut rng));
+    let tree = match source {
+        Source::Native => random_program(&mut rng),
+        Source::Csmith(skeleton) => resample(skeleton, &mut rng).map_err(|_| Dropped::Length)?,
+    };
+    let program = CProgram::new(tree);
     let executable = program.executable();
     let outcomes: Vec<Outcome> = probes()
         .iter()

@@ -1,0 +1,220 @@
+use super::*;
+use crate::parser::parse;
+use expect_test::{Expect, expect};
+use lasynth_core::Value;
+
+const PROGRAM: &str = "int * func_1(int a[]) {
+    int p_0 = 2;
+    int l_0 = 3;
+    int l_1 = (-2);
+    int l_2 = 1;
+    for (p_0 = 1; p_0 <= 3; p_0++) {
+        int l_3 = 0;
+        a[p_0]--;
+        if (a[l_0] + 1 != l_1) break;
+        for (int p_1 = 4; p_1 > 0; p_1 -= 2) {
+            l_3 = a[p_1 - 1] - 4 + a[2];
+            a[l_0] += l_3;
+        }
+    }
+    if (a[0]) {
+        a[p_0] = -a[1];
+    } else {
+        a[4] = 2;
+        a[1] = a[p_0] - (-4);
+    }
+    return a;
+}
+";
+
+fn of(programs: &[&str]) -> Distribution {
+    let mut distribution = Distribution::default();
+    for program in programs {
+        distribution.add(&parse(program).unwrap());
+    }
+    distribution
+}
+
+/// Every form that occurs, with its count.
+fn check(programs: &[&str], shown: Expect) {
+    let distribution = of(programs);
+    let text: String = Topic::all()
+        .map(|topic| {
+            let counts = &distribution.counts[topic as usize];
+            let forms = topic.forms().iter().zip(counts);
+            let forms: Vec<String> = forms
+                .filter(|(_, count)| **count > 0)
+                .map(|(form, count)| format!("{form}: {count}"))
+                .collect();
+            format!("{}: {}\n", topic.title(), forms.join(", "))
+        })
+        .collect();
+    shown.assert_eq(&text);
+}
+
+#[test]
+fn every_form_is_counted_once() {
+    check(
+        &[PROGRAM],
+        expect![[r#"
+        kind: mixed: 1
+        statement: =: 4, += -=: 1, ++ --: 1, if with else: 1, if without else: 1, for: 2, break: 1
+        statements at the top level: 2: 1
+        statements in a loop: 2: 1, 3: 1
+        statements in a side of a branch: 1: 1, 2: 1
+        nesting: 2: 1
+        target of =: variable: 1, a[constant]: 2, a[variable]: 1
+        operators in the value of =: 0: 2, 1: 1, 2: 1
+        operator: +: 1, -: 2, unary -: 1
+        operand: constant: 3, a[constant]: 2, a[variable]: 1, a[sum]: 1
+        condition: with an operator: 1, bare value: 1
+        relation: !=: 1
+        right side of a relation: variable: 1
+        direction of a loop: ascending: 1, descending: 1
+        relation of a loop: <=: 1, >: 1
+        bound of a loop: 0: 1, 3: 1
+        step of a loop: v++ v--: 1, 2 in any form: 1
+        passes of a loop: 2: 1, 3: 1
+        jump: break: 1
+        locals in a program: 4: 1
+        first value of a local: -2: 1, 0: 1, 1: 1, 3: 1
+        use of a local: index: 1, value: 2, none: 1
+        declaration of a local: function: 3, inner block: 1
+    "#]],
+    );
+}
+
+#[test]
+fn forms_that_only_people_write() {
+    check(
+        &["int * func_1(int a[]) {
+            int n = a[0];
+            for (int i = 0; i < n; i = i + 3) {
+                if (a[0] < 1 && !a[1]) { continue; } else if (a[2]) { } else { break; }
+            }
+            for (n = 3; n != 3; ++n) { }
+            return a;
+        }"],
+        expect![[r#"
+            kind: mixed: 1
+            statement: if with else: 2, for: 2, continue: 1, break: 1
+            statements at the top level: 2: 1
+            statements in a loop: 0: 1, 1: 1
+            statements in a side of a branch: 0: 1, 1: 3
+            nesting: 3: 1
+            target of =: 
+            operators in the value of =: 
+            operator: 
+            operand: 
+            condition: bare value: 1, && || !: 1
+            relation: 
+            right side of a relation: 
+            direction of a loop: ascending: 2
+            relation of a loop: <: 1, !=: 1
+            bound of a loop: 3: 1, other: 1
+            step of a loop: ++v --v: 1, other: 1
+            passes of a loop: 0: 1, other: 1
+            jump: continue: 1, break: 1
+            locals in a program: 0: 1
+            first value of a local: 
+            use of a local: 
+            declaration of a local: 
+        "#]],
+    );
+}
+
+/// Each topic stands at the place that its number says.
+#[test]
+fn topics_are_in_order() {
+    for (at, topic) in Topic::all().enumerate() {
+        assert_eq!(topic as usize, at);
+    }
+}
+
+#[test]
+fn the_baseline_is_counted_by_kind() {
+    let program = parse("int * func_1(int a[]) { a[0] = a[1]; return a; }").unwrap();
+    let pair = |input: [i32; 2], output: [i32; 2]| Example {
+        input: Value::List(input.to_vec()),
+        output: Value::List(output.to_vec()),
+    };
+    let examples = [pair([1, 2], [2, 2]), pair([0, 3], [3, 3])];
+    let mut distribution = Distribution::default();
+    distribution.add_task(&program, &examples, &[pair([2, -1], [-1, -1])]);
+    distribution.add_task(&program, &examples, &[pair([2, -1], [4, -1])]);
+    assert_eq!(distribution.baseline(Some(Kind::Seq)), Some(0.5));
+    assert_eq!(distribution.baseline(None), Some(0.5));
+    assert_eq!(distribution.baseline(Some(Kind::For)), None);
+    assert_eq!(distribution.programs(), 2);
+}
+
+#[test]
+fn lengths_are_quantiles() {
+    let texts: Vec<String> = (0..10)
+        .map(|n| {
+            format!(
+                "int * func_1(int a[]) {{ {} return a; }}",
+                "a[0]++; ".repeat(n)
+            )
+        })
+        .collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let distribution = of(&texts);
+    let lengths = [0, 10, 50, 90, 100].map(|percent| distribution.length(None, percent));
+    assert_eq!(lengths, [14, 20, 44, 68, 68].map(Some));
+    assert_eq!(distribution.length(Some(Kind::If), 50), None);
+}
+
+#[test]
+fn distance_is_the_share_that_must_move() {
+    let loops = "int * func_1(int a[]) { for (int i = 0; i < 2; i++) { } return a; }";
+    let none = "int * func_1(int a[]) { return a; }";
+    let (one, other) = (of(&[loops, loops, loops, none]), of(&[loops, none]));
+    assert_eq!(one.distance(&other, Topic::Kind), Some(0.25));
+    assert_eq!(one.distance(&one, Topic::Kind), Some(0.0));
+    assert_eq!(one.distance(&other, Topic::Jump), None);
+}
+
+/// Two sets of so many programs each, half of them with a loop: the standard deviation of the
+/// difference of the two shares is 0.1, the mean of its absolute value 0.0798.
+#[test]
+fn chance_shrinks_with_the_number_of_programs() {
+    let loops = "int * func_1(int a[]) { for (int i = 0; i < 2; i++) { } return a; }";
+    let none = "int * func_1(int a[]) { return a; }";
+    let half = of(&[loops, none].repeat(25));
+    let chance = half.chance(&half, Topic::Kind).unwrap();
+    assert!((chance - 0.0798).abs() < 1e-4, "{chance}");
+    assert_eq!(half.chance(&half, Topic::Jump), None);
+}
+
+#[test]
+fn sources_stand_side_by_side() {
+    let (one, other) = (of(&[PROGRAM]), of(&["int * func_1(int a[]) { return a; }"]));
+    let text = table(&[("one", &one), ("other", &other)]);
+    let start: Vec<&str> = text.lines().take(23).collect();
+    expect![[r#"
+                                                      one        other
+          programs                                      1            1
+
+        length in plain tokens: 10 %, median, 90 %
+          all                                 161 161 161     14 14 14
+          seq                                           -     14 14 14
+          if                                            -            -
+          for                                           -            -
+          mixed                               161 161 161            -
+
+        solved by the baseline
+          all                                           -            -
+          seq                                           -            -
+          if                                            -            -
+          for                                           -            -
+          mixed                                         -            -
+
+        kind
+          seq                                         0.0        100.0
+          if                                          0.0          0.0
+          for                                         0.0          0.0
+          mixed                                     100.0          0.0
+          distance (by chance)                            100.0 (56.4)"#]]
+    .assert_eq(&start.join("\n"));
+}
