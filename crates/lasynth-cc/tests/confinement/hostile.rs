@@ -174,7 +174,7 @@ fn limits_and_ties_cannot_be_thrown_off() {
              TRY(syscall(SYS_bpf, 0, 0, 0));\n\
              TRY(syscall(SYS_unshare, 0));\n\
              TRY(syscall(SYS_mount, 0, 0, 0, 0, 0));\n\
-             TRY(syscall(SYS_sendmsg, 5, 0, 0));\n\
+             TRY(syscall(SYS_sendmsg, 1000, 0, 0));\n\
              return 0;\n\
          }\n",
         &patient(),

@@ -43,9 +43,9 @@ fn signals_are_told_apart() {
         expect!["Signalled(15)"],
     );
     check(
-        "kill(getpid(), SIGHUP); return 0;",
+        "kill(getpid(), SIGUSR1); return 0;",
         &patient(),
-        expect!["Signalled(1)"],
+        expect!["Signalled(10)"],
     );
 }
 
