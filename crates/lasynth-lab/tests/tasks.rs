@@ -2,8 +2,11 @@
 
 use expect_test::{Expect, expect};
 use lasynth_core::Task;
-use lasynth_lab::tasks::{TaskFileError, TaskReader, TaskWriter, read_tasks, write_tasks};
+use lasynth_lab::tasks::{
+    MAX_LINE, TaskFileError, TaskReader, TaskWriter, read_tasks, write_tasks,
+};
 use std::fs;
+use std::io::{Cursor, Read};
 use tempfile::tempdir;
 
 const LINE: &str = r#"{"id":"c-1","name":"first up","program":"int * func_1(int a[])\n{\n    a[0]++;\n    return a;\n}\n","tokens":18,"kind":"seq","examples":[[[0,1,2,3,4],[1,1,2,3,4]]],"heldout":[[[1,1,1,1,1],[2,1,1,1,1]]],"weight":0.5,"from":{"file":"x"}}"#;
@@ -137,10 +140,37 @@ fn lines_that_are_no_tasks_are_named() {
 }
 
 #[test]
+fn after_a_line_that_is_no_task_the_reader_goes_on() {
+    let text = format!("{SHORT}\nrubbish\n{LINE}\n[]\n{SHORT}");
+    let mut reader = TaskReader::new("a.jsonl", Cursor::new(text)).expect("a reader");
+    let mut seen = Vec::new();
+    while let Some(task) = reader.next() {
+        seen.push((reader.line(), task.is_ok()));
+    }
+    assert_eq!(
+        seen,
+        [(1, true), (2, false), (3, true), (4, false), (5, true)]
+    );
+}
+
+#[test]
+fn a_line_without_an_end_is_not_kept_in_memory() {
+    let endless = std::io::repeat(b'[').take(3 * MAX_LINE as u64);
+    let rest = format!("\n{SHORT}\n");
+    let mut reader =
+        TaskReader::new("a.jsonl", endless.chain(Cursor::new(rest))).expect("a reader");
+    let error = reader.next().expect("a line").expect_err("no task");
+    expect![[r#"a.jsonl, line 1, column 1: the line is longer than 16777216 bytes; expected one task as a JSON object such as {"examples": [[[0, 1, 2, 3, 4], [1, 1, 2, 3, 4]]]}"#]]
+        .assert_eq(&error.to_string());
+    assert!(reader.next().expect("a line").is_ok());
+    assert_eq!((reader.line(), reader.next().is_none()), (2, true));
+}
+
+#[test]
 fn damaged_compressed_files_are_named() {
     let folder = tempdir().expect("a folder");
     let path = folder.path().join("a.jsonl.zst");
-    let tasks: Vec<Task> = (0..2_000)
+    let tasks: Vec<Task> = (0..500)
         .map(|i| Task {
             id: format!("c-{}", i * 7_919 % 2_003),
             ..Task::default()
@@ -148,7 +178,12 @@ fn damaged_compressed_files_are_named() {
         .collect();
     write_tasks(&path, &tasks).expect("written");
     let bytes = fs::read(&path).expect("bytes");
-    for damaged in [&bytes[..bytes.len() / 2], b"plain text".as_slice()] {
+    for damaged in [
+        &bytes[..bytes.len() / 2],
+        &bytes[..bytes.len() - 1],
+        b"plain text",
+        b"",
+    ] {
         fs::write(&path, damaged).expect("written");
         let error = read_tasks(&path).expect_err("damaged");
         assert!(
@@ -158,6 +193,17 @@ fn damaged_compressed_files_are_named() {
         assert!(
             error.to_string().contains("a.jsonl.zst, after line "),
             "{error}"
+        );
+    }
+    // A byte that leaves the format intact makes another text, and maybe another task, of a line.
+    for at in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        let reader = TaskReader::new("a.jsonl.zst", Cursor::new(changed)).expect("a reader");
+        let read: Result<Vec<Task>, _> = reader.collect();
+        assert!(
+            read.is_err() || read.is_ok_and(|read| read == tasks),
+            "byte {at}"
         );
     }
 }

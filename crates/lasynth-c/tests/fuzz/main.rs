@@ -1,6 +1,4 @@
-//! Fuzz targets. As tests they try random inputs for a while: five seconds each, a minute with
-//! `CI=true`, or as many as `LASYNTH_FUZZ_SECONDS` says. `cargo bolero test -p lasynth-c NAME` gives
-//! them to a coverage-guided fuzzer.
+//! Fuzz targets, which run as tests; ARCHITECTURE.md says for how long and how to run them longer.
 
 mod text;
 mod trees;
