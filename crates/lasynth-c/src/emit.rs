@@ -10,6 +10,10 @@
 //! Parentheses are written everywhere: this text is for compilers. What people read comes from
 //! [`crate::printer`], with which this module shares nothing on purpose.
 
+mod all;
+
+pub use all::{checksum_on_all, harness_on_all};
+
 use crate::syntax::{
     AssignOp, BinOp, CmpOp, Condition, Elem, Else, Expr, For, ForStep, If, Index, LValue, Name,
     Operand, Program, STEP_LIMIT, Stmt, StmtKind, UpdateOp, VarId,

@@ -35,9 +35,8 @@ pub struct ExecutorSpeed {
     pub batch: Rates,
     /// The scalar executor.
     pub scalar: Rates,
-    /// Vectors of 64 bytes that the batch executor writes a second on all inputs, as a share of
-    /// [`vector_throughput`]; the median over the programs. Comparisons write none, though they take
-    /// their time.
+    /// Vectors of 64 bytes that the batch executor computes or compares a second on all inputs
+    /// ([`Batch::vectors`]), as a share of [`vector_throughput`]; the median over the programs.
     pub share_of_vector_throughput: f64,
     /// Steps of a run at the median: executed statements and evaluated `for` conditions, of the
     /// valid runs on all inputs.

@@ -8,5 +8,5 @@ pub mod tasks;
 pub use digest::sha256_hex;
 pub use eval::{
     Beyond, EvalError, EvalOptions, Evaluation, Group, Groups, Record, Report, Seconds, TaskName,
-    evaluate, quantile, wilson95,
+    check_task, evaluate, quantile, wilson95,
 };

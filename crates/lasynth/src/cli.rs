@@ -254,6 +254,14 @@ pub struct Export {
     pub f32: bool,
 }
 
+/// How to read a task file.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct TaskFile {
+    /// Skip and count the lines of the task file that cannot be used, instead of ending at the first
+    #[arg(long)]
+    pub skip_bad: bool,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -262,6 +270,8 @@ pub struct Eval {
     /// Task file (JSON Lines, or .zst)
     #[arg(long, value_name = "FILE")]
     pub data: PathBuf,
+    #[command(flatten)]
+    pub how: TaskFile,
     /// Write one record a task into this file
     #[arg(long, value_name = "FILE.jsonl")]
     pub out: Option<PathBuf>,
@@ -284,6 +294,8 @@ pub struct Minimise {
     /// Task file to write
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
 }
 
 #[derive(Debug, Args)]
@@ -351,6 +363,8 @@ pub struct BenchExecutor {
     /// Task file with programs and inputs [default: 200 tasks drawn with --seed]
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod input;
 mod interrupt;
 mod output;
 mod progress;
+mod task_input;
 
 use clap::Parser;
 use clap::error::ErrorKind;

@@ -1,6 +1,6 @@
 //! Programs through the system's C compiler.
 
-use lasynth_c::emit::{Case, EmitOptions, harness, parse_outcome};
+use lasynth_c::emit::{Case, EmitOptions, checksum_on_all, harness, harness_on_all, parse_outcome};
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
 use lasynth_cc::{Compiler, Limits};
@@ -129,34 +129,73 @@ pub fn run(
     }
 }
 
-/// Programs a second that a compiler command compiles and runs on their inputs, at the median: what
-/// it costs to leave the work to a compiler.
+/// Programs a second that a compiler command compiles and runs, at the median: what it costs to leave
+/// the work to a compiler.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CompiledSpeed {
+    /// On the few inputs of each program, the results printed.
+    pub few: f64,
+    /// On all 59,049 inputs, a checksum of the results printed; `None` where no program is valid on
+    /// all of them.
+    pub all: Option<f64>,
+}
+
+/// Measures [`CompiledSpeed`]. Every run on the inputs given must be valid, because an invalid one is
+/// undefined in plain C; programs with invalid runs on other inputs are left out of
+/// [`CompiledSpeed::all`].
 ///
 /// # Panics
 /// If there are no programs.
 ///
 /// # Errors
-/// If the compiler cannot be started, refuses a program, or the compiled program misbehaves.
+/// If the compiler cannot be started, refuses a program, or the compiled program misbehaves or gives
+/// other results than the executor.
 pub fn compiled_programs_per_second(
     command: &str,
     cases: &[(Program, Vec<Vec<i32>>)],
     interrupt: &AtomicBool,
-) -> Result<f64, CcError> {
+) -> Result<CompiledSpeed, CcError> {
     let compiler = Compiler::new(command);
-    let mut seconds = Vec::with_capacity(cases.len());
-    for (program, inputs) in cases {
+    // Seconds for the text, and what it prints.
+    let time = |text: &dyn Fn() -> String| -> Result<(f64, String), CcError> {
         let start = Instant::now();
-        let text = harness(&[Case { program, inputs }], EmitOptions::PLAIN);
-        let binary = compiler.compile(&text, &["-w"], interrupt)?;
+        let binary = compiler.compile(&text(), &["-w"], interrupt)?;
         let run = binary.run(&Limits::PROGRAM, interrupt)?;
-        let lines = run.stdout.iter().filter(|byte| **byte == b'\n').count();
-        if lines != inputs.len() {
+        let seconds = start.elapsed().as_secs_f64();
+        if run.outcome != lasynth_cc::Outcome::Finished(0) {
             return Err(CcError::Run(run.outcome.to_string()));
         }
-        seconds.push(start.elapsed().as_secs_f64());
+        Ok((seconds, String::from_utf8_lossy(&run.stdout).into_owned()))
+    };
+    let (mut few, mut all) = (Vec::new(), Vec::new());
+    for (program, inputs) in cases {
+        let (seconds, printed) =
+            time(&|| harness(&[Case { program, inputs }], EmitOptions::PLAIN))?;
+        if printed.lines().count() != inputs.len() {
+            return Err(CcError::Run(format!("printed `{}`", printed.trim_end())));
+        }
+        few.push(seconds);
+        let Some(expected) = checksum_on_all(program) else {
+            continue;
+        };
+        let (seconds, printed) = time(&|| harness_on_all(program))?;
+        if printed.trim_end() != expected.to_string() {
+            let (printed, command) = (printed.trim_end(), command);
+            return Err(CcError::Run(format!(
+                "gives results with the checksum {printed}, not {expected}, built by {command} from\n{}",
+                lasynth_c::printer::print(program)
+            )));
+        }
+        all.push(seconds);
     }
-    seconds.sort_by(f64::total_cmp);
-    Ok(1.0 / seconds[seconds.len() / 2])
+    let rate = |mut seconds: Vec<f64>| {
+        seconds.sort_by(f64::total_cmp);
+        seconds.get(seconds.len() / 2).map(|median| 1.0 / median)
+    };
+    Ok(CompiledSpeed {
+        few: rate(few).expect("there are programs"),
+        all: rate(all),
+    })
 }
 
 /// [`run`] for source text.

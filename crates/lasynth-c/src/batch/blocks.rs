@@ -49,8 +49,8 @@ impl Batch {
         }
     }
 
-    /// Vectors of 64 bytes that operations on values have written so far: what the work comes to,
-    /// comparisons and copies of results not counted.
+    /// Vectors of 64 bytes that operations on values have written so far, and vectors that comparisons
+    /// have read: what the work comes to, masks and copies of results not counted.
     pub fn vectors(&self) -> u64 {
         self.narrow.vectors + self.wide.vectors
     }

@@ -62,7 +62,7 @@ pub(super) struct Machine<T> {
     pub steps: u32,
     /// Steps taken by each lane, where that is counted.
     counts: Option<u16>,
-    /// Vectors of 64 bytes that were computed since the machine was made.
+    /// Vectors of 64 bytes that were computed or compared since the machine was made.
     pub vectors: u64,
 }
 
@@ -198,6 +198,10 @@ impl<T: Lane> Machine<T> {
             self.kernels.pick(&mut out[..self.groups], index, from);
         }
         self.give_back(buffer, out);
+        // The index is compared with every position but the first.
+        for _ in 1..self.positions {
+            self.count_vectors();
+        }
         result.map(|()| Value::Buffer(buffer))
     }
 
@@ -230,6 +234,7 @@ impl<T: Lane> Machine<T> {
         let wrapped = self.combine(inputs, op, a, b, &mut out[..self.groups]);
         self.give_back(buffer, out);
         if wrapped? {
+            self.count_vectors();
             let mut lanes = Bits::none(self.groups);
             let (a, b) = (self.operand(inputs, a)?, self.operand(inputs, b)?);
             self.kernels.overflow(op, lanes.words_mut(), a, b);
@@ -258,12 +263,13 @@ impl<T: Lane> Machine<T> {
 
     /// The lanes, here or not, in which `a relation b` holds.
     pub fn compare(
-        &self,
+        &mut self,
         inputs: &Columns<T>,
         relation: Relation,
         a: Value,
         b: Value,
     ) -> Result<Bits, TooNarrow> {
+        self.count_vectors();
         let mut lanes = Bits::none(self.groups);
         let (a, b) = (self.operand(inputs, a)?, self.operand(inputs, b)?);
         self.kernels.compare(relation, lanes.words_mut(), a, b);
@@ -417,8 +423,13 @@ impl<T: Lane> Machine<T> {
         }
     }
 
-    fn take(&mut self) -> u16 {
+    /// An operation on a vector for each lane of the block.
+    fn count_vectors(&mut self) {
         self.vectors += (self.groups * size_of::<T>()) as u64;
+    }
+
+    fn take(&mut self) -> u16 {
+        self.count_vectors();
         let buffer = self.free.pop().unwrap_or_else(|| {
             self.buffers.push(Buffer {
                 groups: vec![Group([T::ZERO; GROUP]); BLOCK_GROUPS],

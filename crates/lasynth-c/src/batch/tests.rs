@@ -35,6 +35,30 @@ fn check(batch: &mut Batch, program: &Program, inputs: &Inputs, limit: u32) {
     assert_eq!(outcomes.count(), inputs.count());
 }
 
+/// The vectors of 64 bytes that a program takes on one group of 64 inputs that fit into eight bits.
+fn vectors(statements: &str) -> u64 {
+    let mut batch = Batch::new();
+    let inputs = Inputs::new(&[[1, 2, 3], [0, 4, -4]]);
+    batch.run(&program(statements), &inputs, &mut Outcomes::new());
+    batch.vectors()
+}
+
+#[test]
+fn values_and_comparisons_are_counted() {
+    let counts = [
+        "",
+        "a[0] = a[1];",
+        "a[0] = a[1] + a[2];",
+        "if (a[0] > a[1]) { }",
+        "if (a[0] < a[1] && a[2] == 3) { }",
+        // The index is compared with 0, with the last position, and to pick with all but the first.
+        "int l_0 = a[0] - a[0]; a[1] = a[l_0];",
+        "for (int p_0 = 0; p_0 < 2; p_0++) { a[p_0]++; }",
+    ]
+    .map(vectors);
+    assert_eq!(counts, [0, 0, 1, 1, 2, 6, 2]);
+}
+
 fn random_inputs(rng: &mut ChaCha8Rng) -> Inputs {
     let length = match rng.random_range(0..4) {
         0 => rng.random_range(1..=10),

@@ -11,5 +11,5 @@ mod stats;
 mod table;
 
 pub use report::{Beyond, Group, Groups, Report, Seconds};
-pub use run::{EvalError, EvalOptions, Evaluation, Record, TaskName, evaluate};
+pub use run::{EvalError, EvalOptions, Evaluation, Record, TaskName, check_task, evaluate};
 pub use stats::{quantile, wilson95};

@@ -91,6 +91,9 @@ pub struct Report {
     /// SHA-256 of the data file, where the caller states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_sha256: Option<String>,
+    /// Lines of the data file that could not be used, where the caller states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<usize>,
 }
 
 /// The report on all judged tasks.
@@ -117,6 +120,7 @@ pub(super) fn report(
         seed: options.budget.seed,
         threads,
         data_sha256: None,
+        skipped: None,
     }
 }
 

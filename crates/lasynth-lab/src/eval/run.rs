@@ -143,7 +143,12 @@ pub fn evaluate(
     if tasks.is_empty() {
         return Err(EvalError::Empty);
     }
-    let references = check_tasks(domain, tasks)?;
+    let check = |(index, task)| check_task(domain, index, task);
+    let references: Vec<_> = tasks
+        .iter()
+        .enumerate()
+        .map(check)
+        .collect::<Result<_, _>>()?;
     let search = Options {
         mode: options.mode,
         budget: options.budget.clone(),
@@ -200,8 +205,6 @@ pub fn evaluate(
     })
 }
 
-type Reference = Option<Box<dyn Program>>;
-
 fn name(index: usize, task: &Task) -> TaskName {
     TaskName {
         index,
@@ -209,36 +212,41 @@ fn name(index: usize, task: &Task) -> TaskName {
     }
 }
 
-/// Checks all tasks and parses their references. A reference beyond the limits of the language's
-/// canonical form counts as unknown.
-fn check_tasks(domain: &dyn Domain, tasks: &[Task]) -> Result<Vec<Reference>, EvalError> {
-    let check = |(index, task): (usize, &Task)| {
-        let name = || name(index, task);
-        if let Some(found) = task.domain.as_deref().filter(|&d| d != domain.name()) {
-            let (found, expected) = (found.to_owned(), domain.name().to_owned());
-            return Err(EvalError::Domain {
-                task: name(),
-                found,
-                expected,
-            });
-        }
-        domain
-            .check_examples(&task.examples)
-            .map_err(|source| EvalError::Examples {
-                task: name(),
-                source,
-            })?;
-        match task.program.as_deref().map(|source| domain.parse(source)) {
-            None => Ok(None),
-            Some(Ok(program)) => Ok(Some(program)),
-            Some(Err(source)) if source.unsupported => Ok(None),
-            Some(Err(source)) => Err(EvalError::Program {
-                task: name(),
-                source,
-            }),
-        }
-    };
-    tasks.iter().enumerate().map(check).collect()
+/// Checks whether a task can be evaluated, and parses its reference. `index` is its place in the
+/// file. A reference beyond the limits of the language's canonical form counts as unknown.
+///
+/// # Errors
+/// If the task is of another domain, its examples cannot be given to a model, or its reference is no
+/// program.
+pub fn check_task(
+    domain: &dyn Domain,
+    index: usize,
+    task: &Task,
+) -> Result<Option<Box<dyn Program>>, EvalError> {
+    let name = || name(index, task);
+    if let Some(found) = task.domain.as_deref().filter(|&d| d != domain.name()) {
+        let (found, expected) = (found.to_owned(), domain.name().to_owned());
+        return Err(EvalError::Domain {
+            task: name(),
+            found,
+            expected,
+        });
+    }
+    domain
+        .check_examples(&task.examples)
+        .map_err(|source| EvalError::Examples {
+            task: name(),
+            source,
+        })?;
+    match task.program.as_deref().map(|source| domain.parse(source)) {
+        None => Ok(None),
+        Some(Ok(program)) => Ok(Some(program)),
+        Some(Err(source)) if source.unsupported => Ok(None),
+        Some(Err(source)) => Err(EvalError::Program {
+            task: name(),
+            source,
+        }),
+    }
 }
 
 enum Stopped {

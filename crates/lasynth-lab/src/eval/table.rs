@@ -15,6 +15,10 @@ impl Display for Report {
         if let Some(sha256) = &self.data_sha256 {
             writeln!(f, "data {sha256}")?;
         }
+        if let Some(skipped) = self.skipped.filter(|lines| *lines > 0) {
+            let plural = if skipped == 1 { "" } else { "s" };
+            writeln!(f, "{skipped} bad line{plural} skipped")?;
+        }
         writeln!(
             f,
             "\n{:9} {:>6} {:>10} {:>8} {:>13} {:>6} {:>9} {:>16} {:>9}",

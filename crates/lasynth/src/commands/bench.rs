@@ -1,16 +1,17 @@
 //! `lasynth bench`: the speed of this machine.
 
 use super::minimise::task_program;
-use crate::cli::{Bench, BenchExecutor, BenchWhat, Global};
+use crate::cli::{Bench, BenchExecutor, BenchWhat, Global, TaskFile};
 use crate::errors::BadInput;
+use crate::task_input::TaskInput;
 use crate::{Status, interrupt, output};
-use lasynth::system_cc::{self, CcError};
+use lasynth::system_cc::{self, CcError, CompiledSpeed};
+use lasynth_c::batch::Inputs;
 use lasynth_c::domain::MAX_LIST_LEN;
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
 use lasynth_c::speed::{Case, executor_speed};
-use lasynth_core::{DrawRules, Place, Task, Value};
-use lasynth_lab::tasks::TaskReader;
+use lasynth_core::{DrawRules, Task, Value};
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
@@ -32,9 +33,9 @@ pub fn bench(global: &Global, args: &Bench) -> anyhow::Result<Status> {
 
 fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
     let seed = global.seed.unwrap_or(0);
-    let cases = match &args.data {
-        Some(path) => read(path)?,
-        None => drawn(seed)?,
+    let (cases, skipped) = match &args.data {
+        Some(path) => read(path, &args.how)?,
+        None => (drawn(seed)?, 0),
     };
     let speed = executor_speed(&cases, EFFORT);
     let cc = compiled_per_second("cc", &cases)?;
@@ -43,14 +44,17 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
         output::json(&json!({
             "runs_per_second": { "10": speed.batch.few, "59049": speed.batch.all },
             "scalar_runs_per_second": { "10": speed.scalar.few, "59049": speed.scalar.all },
-            "cc_programs_per_second": cc,
-            "tcc_programs_per_second": tcc,
+            "cc_programs_per_second": cc.map(|speed| speed.few),
+            "tcc_programs_per_second": tcc.map(|speed| speed.few),
+            "cc_programs_per_second_59049": cc.and_then(|speed| speed.all),
+            "tcc_programs_per_second_59049": tcc.and_then(|speed| speed.all),
             "share_of_vector_throughput": speed.share_of_vector_throughput,
             "steps_per_run": speed.steps,
             "equivalent_seconds": speed.equivalent,
             "minimise_seconds": speed.minimise,
             "instructions": format!("{:?}", speed.level).to_lowercase(),
             "programs": cases.len(),
+            "skipped": skipped,
             "seed": seed,
         }))?;
         return Ok(Status::Done);
@@ -71,11 +75,14 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
         text += &format!("{name:18}{few:16.2}{all:16.1}\n");
     }
     text += &format!("compiled and run, of {COMPILED} programs at most:\n");
-    for (name, rate) in [("cc", cc), ("tcc", tcc)] {
-        text += &match rate {
-            Some(rate) => format!("{name:18}{:16.6}{:>16}\n", rate * FEW as f64 / 1e6, "-"),
-            None => format!("{name:18}{:>16}{:>16}\n", "not measured", "-"),
+    for (name, speed) in [("cc", cc), ("tcc", tcc)] {
+        let cell = |rate: Option<f64>, inputs: usize| match rate {
+            Some(rate) => format!("{:.6}", rate * inputs as f64 / 1e6),
+            None => "not measured".to_owned(),
         };
+        let few = cell(speed.map(|speed| speed.few), FEW);
+        let all = cell(speed.and_then(|speed| speed.all), Inputs::all().count());
+        text += &format!("{name:18}{few:>16}{all:>16}\n");
     }
     text += &format!(
         "a run takes {:.1} steps; on all inputs the batch executor reaches {:.0} % of the core's vector \
@@ -92,9 +99,9 @@ fn executor(global: &Global, args: &BenchExecutor) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
-/// Programs a second through a compiler, compiled and run on the few inputs each; `None` where there
-/// is no such compiler. A few programs are enough: their times hardly differ.
-fn compiled_per_second(command: &str, cases: &[Case]) -> anyhow::Result<Option<f64>> {
+/// Programs a second through a compiler, compiled and run; `None` where there is no such compiler. A
+/// few programs are enough: their times hardly differ.
+fn compiled_per_second(command: &str, cases: &[Case]) -> anyhow::Result<Option<CompiledSpeed>> {
     // Runs that are invalid are undefined in plain C.
     let valid: Vec<_> = (cases.iter())
         .filter(|case| {
@@ -109,53 +116,57 @@ fn compiled_per_second(command: &str, cases: &[Case]) -> anyhow::Result<Option<f
         return Ok(None);
     }
     match system_cc::compiled_programs_per_second(command, &valid, &interrupt::flag()) {
-        Ok(rate) => Ok(Some(rate)),
+        Ok(speed) => Ok(Some(speed)),
         Err(CcError::Cc(lasynth_cc::CcError::Start { .. })) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// The programs of a task file that have inputs enough.
-fn read(path: &Path) -> Result<Vec<Case>, BadInput> {
-    let mut reader = TaskReader::open(path)?;
+/// The programs of a task file that have inputs enough, and how many lines were skipped.
+fn read(path: &Path, how: &TaskFile) -> Result<(Vec<Case>, usize), BadInput> {
+    let mut input = TaskInput::open(path, how)?;
     let mut cases = Vec::new();
-    while let Some(task) = reader.next() {
-        let line = reader.line();
-        let at = |message: String| {
-            BadInput::at(
-                path.display().to_string(),
-                Place { line, column: 1 },
-                message,
-            )
-        };
-        let task = task?;
-        let Some(program) = task_program(path, line, &task)? else {
-            continue;
-        };
-        let program = parse(&program.source()).map_err(|error| at(error.to_string()))?;
-        let inputs = inputs(&task);
-        let length = inputs.first().map_or(0, Vec::len);
-        if inputs.len() < FEW || inputs.iter().any(|input| input.len() != length) {
-            return Err(at(format!(
-                "the task has {} inputs; {FEW} of one length are needed to time it",
-                inputs.len()
-            )));
+    while let Some((line, task)) = input.next()? {
+        match case(&input, path, line, &task) {
+            Ok(case) => cases.extend(case),
+            Err(error) => input.refuse(error)?,
         }
-        if !(1..=MAX_LIST_LEN).contains(&length) {
-            return Err(at(format!(
-                "the inputs of this task have {}; lists of 1 to {MAX_LIST_LEN} are supported",
-                output::count(length, "element")
-            )));
-        }
-        cases.push(Case { program, inputs });
     }
-    match cases.is_empty() {
-        true => {
-            let message = "no task in it has a program, so there is nothing to run";
-            Err(BadInput::file(path.display().to_string(), message))
-        }
-        false => Ok(cases),
+    if cases.is_empty() {
+        let message = "no task in it has a program, so there is nothing to run";
+        return Err(BadInput::file(path.display().to_string(), message));
     }
+    Ok((cases, input.finish()))
+}
+
+/// The program of a task and its inputs; `None` where it has no program.
+fn case(
+    input: &TaskInput,
+    path: &Path,
+    line: usize,
+    task: &Task,
+) -> Result<Option<Case>, BadInput> {
+    let Some(program) = task_program(path, line, task)? else {
+        return Ok(None);
+    };
+    let program = parse(&program.source()).map_err(|error| input.error(line, error))?;
+    let inputs = inputs(task);
+    let length = inputs.first().map_or(0, Vec::len);
+    if inputs.len() < FEW || inputs.iter().any(|input| input.len() != length) {
+        let message = format!(
+            "the task has {} inputs; {FEW} of one length are needed to time it",
+            inputs.len()
+        );
+        return Err(input.error(line, message));
+    }
+    if !(1..=MAX_LIST_LEN).contains(&length) {
+        let message = format!(
+            "the inputs of this task have {}; lists of 1 to {MAX_LIST_LEN} are supported",
+            output::count(length, "element")
+        );
+        return Err(input.error(line, message));
+    }
+    Ok(Some(Case { program, inputs }))
 }
 
 fn inputs(task: &Task) -> Vec<Vec<i32>> {

@@ -1,11 +1,11 @@
 //! `lasynth eval`: the accuracy of a model on a task file.
 
-use crate::cli::{Eval, Global};
+use crate::cli::{Eval, Global, TaskFile};
 use crate::errors::BadInput;
+use crate::task_input::TaskInput;
 use crate::{Status, commands, errors, interrupt, output, progress};
-use lasynth_core::{Place, Task};
-use lasynth_lab::tasks::TaskReader;
-use lasynth_lab::{EvalError, EvalOptions, Record, evaluate, sha256_hex};
+use lasynth_core::{Domain, Place, Task};
+use lasynth_lab::{EvalError, EvalOptions, Record, check_task, evaluate, sha256_hex};
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -13,7 +13,8 @@ use std::path::Path;
 use tempfile::TempPath;
 
 pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
-    let (tasks, lines) = read(&args.data)?;
+    let domain = lasynth::domain();
+    let (tasks, lines, skipped) = read(domain.as_ref(), &args.data, &args.how)?;
     let sha256 = std::fs::read(&args.data)
         .map(|bytes| sha256_hex(&bytes))
         .map_err(|error| BadInput::io(&args.data, "read", &error))?;
@@ -30,7 +31,6 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
         threads: global.threads.unwrap_or_else(cores),
     };
     let bar = progress::bar(tasks.len() as u64, "tasks");
-    let domain = lasynth::domain();
     let result = evaluate(
         domain.as_ref(),
         policy.as_ref(),
@@ -49,6 +49,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
         Err(error) => return Err(explain(error, &args.data, &lines).into()),
     };
     evaluation.report.data_sha256 = Some(sha256);
+    evaluation.report.skipped = Some(skipped);
     if let Some((path, file)) = out {
         file.finish(path, &evaluation.records)?;
     }
@@ -60,15 +61,25 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
-/// The tasks and the line of each.
-fn read(path: &Path) -> Result<(Vec<Task>, Vec<usize>), BadInput> {
-    let mut reader = TaskReader::open(path)?;
+/// The tasks, the line of each, and how many lines were skipped.
+fn read(
+    domain: &dyn Domain,
+    path: &Path,
+    how: &TaskFile,
+) -> Result<(Vec<Task>, Vec<usize>, usize), BadInput> {
+    let mut input = TaskInput::open(path, how)?;
     let (mut tasks, mut lines) = (Vec::new(), Vec::new());
-    while let Some(task) = reader.next() {
-        tasks.push(task?);
-        lines.push(reader.line());
+    while let Some((line, task)) = input.next()? {
+        lines.push(line);
+        match check_task(domain, tasks.len(), &task) {
+            Ok(_) => tasks.push(task),
+            Err(error) => {
+                input.refuse(explain(error, path, &lines))?;
+                lines.pop();
+            }
+        }
     }
-    Ok((tasks, lines))
+    Ok((tasks, lines, input.finish()))
 }
 
 fn explain(error: EvalError, path: &Path, lines: &[usize]) -> BadInput {

@@ -1,11 +1,12 @@
 //! `lasynth minimise`: shorter programs that do the same.
 
 use super::diff::read;
-use crate::cli::{Global, Minimise};
+use crate::cli::{Global, Minimise, TaskFile};
 use crate::errors::BadInput;
+use crate::task_input::TaskInput;
 use crate::{Status, errors, interrupt, output, progress};
 use lasynth_core::{Place, Program, Task};
-use lasynth_lab::tasks::{TaskReader, TaskWriter};
+use lasynth_lab::tasks::TaskWriter;
 use rayon::prelude::*;
 use serde_json::json;
 use std::path::Path;
@@ -16,8 +17,13 @@ use std::time::Instant;
 const CHUNK: usize = 1024;
 
 pub fn minimise(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
+    if args.how.skip_bad && !is_task_file(&args.file) {
+        let name = args.file.display().to_string();
+        let message = "--skip-bad is for data sets (.jsonl, .jsonl.zst)";
+        return Err(BadInput::file(name, message).into());
+    }
     match (&args.out, is_task_file(&args.file)) {
-        (Some(out), true) => data_set(global, &args.file, out),
+        (Some(out), true) => data_set(global, &args.file, out, &args.how),
         (None, false) => program(global, &args.file),
         (None, true) => {
             let name = args.file.display().to_string();
@@ -69,11 +75,11 @@ struct Totals {
     after: usize,
 }
 
-fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> {
+fn data_set(global: &Global, path: &Path, out: &Path, how: &TaskFile) -> anyhow::Result<Status> {
     let start = Instant::now();
     // A line that is no task is found before the work, not after an hour of it.
-    let count = tasks(path)?;
-    let mut reader = TaskReader::open(path).map_err(BadInput::from)?;
+    let count = tasks(path, how)?;
+    let mut input = TaskInput::open(path, how)?;
     let mut writer = TaskWriter::create(out).map_err(BadInput::from)?;
     let bar = progress::bar(count as u64, "tasks");
     let flag = interrupt::flag();
@@ -81,14 +87,14 @@ fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> 
     loop {
         let mut chunk = Vec::with_capacity(CHUNK);
         while chunk.len() < CHUNK
-            && let Some(task) = reader.next()
+            && let Some(task) = input.next()?
         {
-            chunk.push((reader.line(), task.map_err(BadInput::from)?));
+            chunk.push(task);
         }
         if chunk.is_empty() {
             break;
         }
-        let minimal: Vec<Shortened> = chunk
+        let minimal: Vec<Result<Shortened, BadInput>> = chunk
             .into_par_iter()
             .filter(|_| !flag.load(Ordering::Relaxed))
             .map(|(line, task)| {
@@ -96,10 +102,15 @@ fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> 
                 bar.inc(1);
                 shortened
             })
-            .collect::<Result<_, _>>()?;
-        for shortened in &minimal {
-            totals.count(shortened);
-            writer.write(&shortened.task).map_err(BadInput::from)?;
+            .collect();
+        for shortened in minimal {
+            match shortened {
+                Ok(shortened) => {
+                    totals.count(&shortened);
+                    writer.write(&shortened.task).map_err(BadInput::from)?;
+                }
+                Err(error) => input.refuse(error)?,
+            }
         }
         if flag.load(Ordering::Relaxed) {
             bar.finish_and_clear();
@@ -109,11 +120,13 @@ fn data_set(global: &Global, path: &Path, out: &Path) -> anyhow::Result<Status> 
     }
     writer.finish().map_err(BadInput::from)?;
     bar.finish_and_clear();
+    let skipped = input.finish();
     let seconds = start.elapsed().as_secs_f64();
     if global.json {
         output::json(&json!({
             "tasks": totals.tasks,
             "without_program": totals.without_program,
+            "skipped": skipped,
             "kept": totals.kept,
             "shorter": totals.shorter,
             "tokens_before": totals.before,
@@ -148,10 +161,10 @@ impl Totals {
 }
 
 /// How many tasks a file holds.
-fn tasks(path: &Path) -> Result<usize, BadInput> {
+fn tasks(path: &Path, how: &TaskFile) -> Result<usize, BadInput> {
     let mut count = 0;
-    for task in TaskReader::open(path)? {
-        task?;
+    let mut input = TaskInput::open(path, how)?.quiet();
+    while input.next()?.is_some() {
         count += 1;
     }
     Ok(count)

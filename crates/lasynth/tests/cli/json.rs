@@ -140,6 +140,7 @@ fn eval_reports_every_field() {
         seed: number
         threads: number
         data_sha256: string
+        skipped: number
     "#]]
     .assert_eq(&fields(&report));
     assert_eq!(

@@ -9,6 +9,7 @@ mod hostile;
 mod json;
 mod model_directories;
 mod running;
+mod task_files;
 mod training;
 
 use std::io::Write;
