@@ -1,0 +1,3 @@
+//! Data sets: other formats, statistics and plots.
+
+pub mod plot;
