@@ -1,3 +1,8 @@
-//! Data sets: other formats, statistics and plots.
+//! Data sets: task files, the generation pipeline, other formats, statistics and plots.
 
+mod digest;
+pub mod generation;
 pub mod plot;
+pub mod tasks;
+
+pub use digest::sha256_hex;

@@ -1,11 +1,7 @@
-//! Data sets on disk, the generation pipeline, evaluation and reports.
+//! Evaluation of models, and its report.
 
-mod digest;
 mod eval;
-pub mod generation;
-pub mod tasks;
 
-pub use digest::sha256_hex;
 pub use eval::{
     Beyond, EvalError, EvalOptions, Evaluation, Group, Groups, Record, Report, Seconds, TaskName,
     check_task, evaluate, quantile, wilson95,

@@ -4,7 +4,7 @@ use crate::output;
 use lasynth::ModelDirError;
 use lasynth::system_cc::CcError;
 use lasynth_core::{Place, SourceError, SpecError};
-use lasynth_lab::tasks::TaskFileError;
+use lasynth_data::tasks::TaskFileError;
 use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
 use serde_json::json;
 use std::fmt;

@@ -4,7 +4,7 @@ use crate::cli::TaskFile;
 use crate::errors::BadInput;
 use crate::output;
 use lasynth_core::{Place, Task};
-use lasynth_lab::tasks::{TaskFileError, TaskReader};
+use lasynth_data::tasks::{TaskFileError, TaskReader};
 use std::path::{Path, PathBuf};
 
 /// Bad lines that are reported one by one; of the others only the number is told.

@@ -2,8 +2,8 @@
 
 use lasynth_c::domain::{CProgram, signature};
 use lasynth_c::parser::parse;
-use lasynth_lab::generation::{GenConfig, GenError, Progress, generate};
-use lasynth_lab::tasks::{TaskFileError, TaskReader};
+use lasynth_data::generation::{GenConfig, GenError, Progress, generate};
+use lasynth_data::tasks::{TaskFileError, TaskReader};
 use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
 use std::collections::HashSet;
 use std::ops::ControlFlow;

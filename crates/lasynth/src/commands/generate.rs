@@ -4,7 +4,7 @@ use crate::cli::{Gen, Global, Range, Targets};
 use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output, progress};
 use lasynth_core::{DrawRules, RangeRule};
-use lasynth_lab::generation::{Destination, Form, GenConfig, GenError, Summary, generate_files};
+use lasynth_data::generation::{Destination, Form, GenConfig, GenError, Summary, generate_files};
 use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
@@ -36,7 +36,7 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
     };
     let bar = progress::bar(config.splits.iter().sum::<usize>() as u64, "tasks");
     let flag = interrupt::flag();
-    let mut on_progress = |progress: &lasynth_lab::generation::Progress| {
+    let mut on_progress = |progress: &lasynth_data::generation::Progress| {
         bar.set_position(progress.tasks as u64);
         match flag.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),

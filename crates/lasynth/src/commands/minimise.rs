@@ -6,7 +6,7 @@ use crate::errors::BadInput;
 use crate::task_input::TaskInput;
 use crate::{Status, errors, interrupt, output, progress};
 use lasynth_core::{Place, Program, Task};
-use lasynth_lab::tasks::TaskWriter;
+use lasynth_data::tasks::TaskWriter;
 use rayon::prelude::*;
 use serde_json::json;
 use std::path::Path;

@@ -5,7 +5,7 @@ use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output};
 use burn::tensor::Device;
 use lasynth::training::{excluded_behaviours, task_file_stream};
-use lasynth_lab::generation::GenError;
+use lasynth_data::generation::GenError;
 use lasynth_train::{
     ConfigError, Event, Job, LogRecord, LossParts, Provenance, Source, Summary, TrainConfig,
     TrainError, TrainStop, ValidationRecord,

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use lasynth_core::Task;
-use lasynth_lab::tasks::{
+use lasynth_data::tasks::{
     MAX_LINE, TaskFileError, TaskReader, TaskWriter, read_tasks, write_tasks,
 };
 use std::fs;

@@ -3,7 +3,7 @@
 mod text;
 
 use lasynth_core::Task;
-use lasynth_lab::tasks::{TaskFileError, TaskReader};
+use lasynth_data::tasks::{TaskFileError, TaskReader};
 use std::io::Cursor;
 use std::time::Duration;
 

@@ -3,10 +3,10 @@
 use lasynth_c::domain::{RestrictedC, signature};
 use lasynth_c::exec::Executable;
 use lasynth_core::*;
-use lasynth_lab::generation::{
+use lasynth_data::generation::{
     Destination, Form, GenConfig, GenError, Progress, Summary, generate, generate_files,
 };
-use lasynth_lab::tasks::read_tasks;
+use lasynth_data::tasks::read_tasks;
 use std::collections::HashSet;
 use std::fs;
 use std::ops::ControlFlow;

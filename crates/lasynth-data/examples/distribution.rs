@@ -1,16 +1,16 @@
 //! Prints the statistics of freshly drawn tasks, or of a task file.
 //!
 //! ```text
-//! cargo run --release -p lasynth-lab --example distribution -- 2000
-//! cargo run --release -p lasynth-lab --example distribution -- sample.jsonl
+//! cargo run --release -p lasynth-data --example distribution -- 2000
+//! cargo run --release -p lasynth-data --example distribution -- sample.jsonl
 //! ```
 //!
 //! Lengths are those of the canonical text, so that files with other habits compare.
 
 use lasynth_c::domain::RestrictedC;
 use lasynth_core::{Domain, Kind, Task};
-use lasynth_lab::generation::{GenConfig, generate};
-use lasynth_lab::tasks::read_tasks;
+use lasynth_data::generation::{GenConfig, generate};
+use lasynth_data::tasks::read_tasks;
 use std::error::Error;
 use std::ops::ControlFlow;
 
