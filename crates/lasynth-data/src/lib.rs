@@ -3,6 +3,8 @@
 mod digest;
 pub mod generation;
 pub mod plot;
+pub mod published;
+pub mod stats;
 pub mod tasks;
 
 pub use digest::sha256_hex;

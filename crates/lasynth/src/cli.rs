@@ -1,5 +1,7 @@
 //! The command line: what can be typed. What it means is in `commands`.
 
+pub mod data;
+
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use lasynth::{EMBEDDED_NAME, Mode};
@@ -66,6 +68,8 @@ pub enum Command {
     Run(Run),
     /// Generate a data set of random programs with examples
     Gen(Gen),
+    /// Look into data sets, and read and write other formats
+    Data(data::Data),
     /// Train a model
     Train(Train),
     /// Make a model directory from a checkpoint

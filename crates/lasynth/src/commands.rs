@@ -2,6 +2,7 @@
 
 mod bench;
 mod completions;
+mod data;
 mod diff;
 mod eval;
 mod export;
@@ -32,6 +33,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Synth(args) => synth::synth(&global, &args),
         Command::Run(args) => run::run(&global, &args),
         Command::Gen(args) => generate::generate(&global, &args),
+        Command::Data(args) => data::data(&global, &args),
         Command::Train(args) => train::train(&global, &args),
         Command::Export(args) => export::export(&global, &args),
         Command::Eval(args) => eval::eval(&global, &args),

@@ -11,3 +11,12 @@ pub fn bar(total: u64, what: &str) -> ProgressBar {
     }
     bar
 }
+
+/// Counts things of which nobody knows how many there are.
+pub fn spinner(what: &str) -> ProgressBar {
+    let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{spinner}} {{pos}} {what}")) {
+        spinner.set_style(style);
+    }
+    spinner
+}

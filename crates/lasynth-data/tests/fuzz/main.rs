@@ -1,5 +1,6 @@
 //! Fuzz targets, which run as tests; ARCHITECTURE.md says for how long and how to run them longer.
 
+mod published;
 mod text;
 
 use lasynth_core::Task;

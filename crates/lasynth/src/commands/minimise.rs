@@ -39,7 +39,8 @@ pub fn minimise(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
     }
 }
 
-fn is_task_file(path: &Path) -> bool {
+/// Whether a name is that of a task file.
+pub fn is_task_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.ends_with(".jsonl") || name.ends_with(".jsonl.zst")
 }
@@ -213,25 +214,28 @@ pub fn task_program(
     let Some(source) = &task.program else {
         return Ok(None);
     };
-    let domain = lasynth::domain();
-    let refuse = |message: String| {
+    check_domain(path, line, task)?;
+    let program = lasynth::domain().parse(source).map_err(|error| {
+        let message = format!("the field `program` does not hold a program: {error}");
         BadInput::at(
             path.display().to_string(),
             Place { line, column: 1 },
             message,
         )
-    };
-    if let Some(other) = task.domain.as_deref().filter(|name| *name != domain.name()) {
+    })?;
+    Ok(Some(program))
+}
+
+/// Whether the task on a line of a file is of the one language that there is.
+pub fn check_domain(path: &Path, line: usize, task: &Task) -> Result<(), BadInput> {
+    let domain = lasynth::domain();
+    let other = task.domain.as_deref().filter(|name| *name != domain.name());
+    other.map_or(Ok(()), |other| {
         let message = format!(
             "the domain `{other}` is not supported; `{}` is",
             domain.name()
         );
-        return Err(refuse(message));
-    }
-    let program = domain.parse(source).map_err(|error| {
-        refuse(format!(
-            "the field `program` does not hold a program: {error}"
-        ))
-    })?;
-    Ok(Some(program))
+        let place = Place { line, column: 1 };
+        Err(BadInput::at(path.display().to_string(), place, message))
+    })
 }

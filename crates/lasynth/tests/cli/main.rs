@@ -3,6 +3,7 @@
 mod bad_input;
 mod data;
 mod equivalence;
+mod formats;
 mod fuzz;
 mod help;
 mod hostile;

@@ -1,0 +1,17 @@
+//! `lasynth data`: what data sets hold, and other formats.
+
+mod export;
+mod import;
+mod stats;
+
+use crate::Status;
+use crate::cli::Global;
+use crate::cli::data::{Data, DataWhat};
+
+pub fn data(global: &Global, args: &Data) -> anyhow::Result<Status> {
+    match &args.what {
+        DataWhat::Stats(args) => stats::stats(global, args),
+        DataWhat::Import(args) => import::import(global, args),
+        DataWhat::Export(args) => export::export(global, args),
+    }
+}
