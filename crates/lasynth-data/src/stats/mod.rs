@@ -46,7 +46,7 @@ pub struct ProgramFacts {
     pub needs_branch: bool,
 }
 
-/// Looks at one task. Takes about half a millisecond.
+/// Looks at one task. Takes about a millisecond.
 ///
 /// # Errors
 /// If its program is none.

@@ -1,6 +1,7 @@
 //! `lasynth data`: statistics, plots, and the published format.
 
-use crate::{INCREMENT, Place, fields};
+use crate::data::{interrupt, wait_until};
+use crate::{INCREMENT, Place, Run, fields};
 use expect_test::expect;
 use std::path::Path;
 
@@ -233,7 +234,7 @@ fn splits_keep_their_numbers() {
         .concat(),
     );
     assert_eq!(run.status, 0, "{run}");
-    let lines: Vec<&str> = run.stdout.lines().skip(1).collect();
+    let lines: Vec<&str> = run.stdout.lines().skip(1).map(str::trim).collect();
     expect![[r#"
           train           5 from code_0.c on
           valid           2 from code_500000.c on
@@ -262,11 +263,11 @@ fn splits_keep_their_numbers() {
         .concat(),
     );
     assert_eq!(run.status, 0, "{run}");
-    let lines: Vec<&str> = run.stdout.lines().skip(1).collect();
+    let lines: Vec<&str> = run.stdout.lines().skip(1).map(str::trim).collect();
     expect![[r#"
-          train           5
-          valid           2
-          test            1
+        train           5
+        valid           2
+        test            1
         unusable: code_502000.c: its number belongs to no split; they end at 501999
         no files with the numbers: 5 to 499999, 500002 to 500999, 501001 to 501999
     "#]]
@@ -331,6 +332,25 @@ fn tasks_that_cannot_be_exported_are_said() {
         crate::names(&place.path("published")),
         ["code_0.c", "code_0.out", "code_1.c", "code_1.out"]
     );
+}
+
+#[test]
+fn an_interrupted_export_leaves_nothing_behind() {
+    let place = place("20000");
+    let args = [
+        &["data", "export", "tasks.jsonl", "--out", "published"],
+        &FORMAT[..],
+    ];
+    let child = place.command(&args.concat()).spawn().unwrap();
+    wait_until("an unfinished folder", || place.files().len() > 1);
+    interrupt(child.id());
+    let run = Run::from(child.wait_with_output().unwrap());
+    expect![[r#"
+        status 1
+          err: error: interrupted; no folder was written
+    "#]]
+    .assert_eq(&run.to_string());
+    assert_eq!(place.files(), ["tasks.jsonl"]);
 }
 
 #[test]
