@@ -4,9 +4,10 @@ mod check;
 mod draw;
 mod program;
 
+pub use crate::probes::MAX_LIST_LEN;
 pub use check::{MAX_EXAMPLES, MIN_EXAMPLES};
 pub use draw::{Source, draw_from, signature};
-pub use program::{CProgram, MAX_LIST_LEN};
+pub use program::CProgram;
 
 use crate::batch::Inputs;
 use crate::equivalence::equivalent;
@@ -74,6 +75,10 @@ impl Domain for RestrictedC {
             inputs: Inputs::all().count(),
             differs_on: found.err().map(|found| Value::List(found.input)),
         }
+    }
+
+    fn check_rules(&self, rules: &DrawRules) -> Result<(), String> {
+        draw::check_rules(rules)
     }
 
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {

@@ -7,8 +7,11 @@
 //! chosen first, because the share of each kind is prescribed; [`random_program`] draws kinds with
 //! weights that make up for what the rules drop later.
 //!
+//! Programs can be drawn for lists of other lengths. Constants end at 4 in this language, so later
+//! elements are reached through sums, `a[l_0 + 3]` or `int l_1 = 4 + 2;`.
+//!
 //! Nothing here looks at behaviour: most programs are valid on most inputs because variables that
-//! serve as an index hold 0..=4 and are almost never assigned.
+//! serve as an index hold positions of the list and are almost never assigned.
 //!
 //! [`resample()`] puts the same contents into the structures of programs that Csmith wrote.
 
@@ -17,9 +20,10 @@ mod resample;
 
 pub use resample::resample;
 
+use crate::probes::LIST_LEN;
 use crate::syntax::*;
 use contents::{Contents, pick};
-use lasynth_core::Kind;
+use lasynth_core::{Kind, Mixture};
 use rand::Rng;
 
 /// Kinds with the weights at which they are drawn, in units of no meaning. They differ from the
@@ -33,6 +37,9 @@ const KIND_WEIGHTS: [(Kind, u32); 4] = [
     (Kind::Mixed, 287),
 ];
 
+/// The shares that [`KIND_WEIGHTS`] aim at, in the order of [`Kind::ALL`].
+const KIND_SHARES: [u32; 4] = [58, 32, 47, 63];
+
 /// Simple statements beside the compound ones, at the top level.
 const TOP_SEQ: &[(usize, u32)] = &[(1, 22), (2, 36), (3, 30), (4, 9), (5, 3)];
 const TOP_IF: &[(usize, u32)] = &[(0, 28), (1, 35), (2, 24), (3, 10), (4, 3)];
@@ -45,12 +52,20 @@ const LOOP_SIZE: &[(usize, u32)] = &[(1, 42), (2, 40), (3, 14), (4, 4)];
 /// Nesting of compound statements.
 const MAX_DEPTH: usize = 3;
 
-/// Draws one program, structure and contents; its length is at most [`MAX_TOKENS`].
+/// Draws one program for lists of five elements, structure and contents; its length is at most
+/// [`MAX_TOKENS`].
 pub fn random_program<R: Rng>(rng: &mut R) -> Program {
-    let kind = pick(rng, &KIND_WEIGHTS);
+    random_program_for(LIST_LEN, None, rng)
+}
+
+/// [`random_program`] for lists of `len` elements, of which there is at least one, and with kinds at
+/// the odds of which the rules for examples make about `mixture`.
+pub fn random_program_for<R: Rng>(len: usize, mixture: Option<Mixture>, rng: &mut R) -> Program {
+    let weights = mixture.map_or(KIND_WEIGHTS, weights);
+    let kind = pick(rng, &weights);
     loop {
         let generator = Generator {
-            contents: Contents::new(rng, has_loops(kind)),
+            contents: Contents::new(rng, len, has_loops(kind)),
         };
         let body = generator.function(kind);
         // Rare: too long, too many loop variables, or a mixture that lacks one half.
@@ -60,6 +75,21 @@ pub fn random_program<R: Rng>(rng: &mut R) -> Program {
             return program;
         }
     }
+}
+
+/// The weights at which kinds are drawn for a mixture.
+fn weights(mixture: Mixture) -> [(Kind, u32); 4] {
+    let mut exact = [0.0; 4];
+    for (at, (kind, weight)) in KIND_WEIGHTS.into_iter().enumerate() {
+        exact[at] = f64::from(mixture.share(kind)) * f64::from(weight) / f64::from(KIND_SHARES[at]);
+    }
+    let whole: f64 = exact.iter().sum();
+    let mut weights = KIND_WEIGHTS;
+    for (weight, exact) in weights.iter_mut().zip(exact) {
+        // Rounded up, so that no kind that is wanted is never drawn.
+        weight.1 = (exact / whole * 10_000.0).ceil() as u32;
+    }
+    weights
 }
 
 /// The compound statements that may still appear.

@@ -3,7 +3,9 @@
 use expect_test::{Expect, expect};
 use lasynth_c::domain::{RestrictedC, signature};
 use lasynth_c::exec::Executable;
-use lasynth_core::{Domain, Draw, DrawRules, Dropped, Example, Kind, Program, RangeRule, Value};
+use lasynth_core::{
+    Domain, Draw, DrawRules, Dropped, Example, Kind, Lists, Program, RangeRule, Value,
+};
 use std::collections::HashSet;
 
 fn function(body: &str) -> String {
@@ -269,5 +271,69 @@ fn the_distribution_is_the_one_aimed_at() {
             length.abs_diff(aim) <= 10,
             "{percent} %: {length} tokens instead of {aim}"
         );
+    }
+}
+
+#[test]
+fn rules_beyond_the_language_are_refused() {
+    let lists = |len, max| DrawRules {
+        lists: Some(Lists { len, max }),
+        ..DrawRules::default()
+    };
+    let tokens = |limit| DrawRules {
+        max_tokens: Some(limit),
+        ..DrawRules::default()
+    };
+    for (rules, refused) in [
+        (DrawRules::default(), false),
+        (lists(0, 4), true),
+        (lists(1, 4), true),
+        (lists(1, 5), false),
+        (lists(10, 16), false),
+        (lists(11, 4), true),
+        (lists(5, 0), true),
+        (lists(5, i32::MIN), true),
+        (lists(5, 17), true),
+        (tokens(19), true),
+        (tokens(20), false),
+        (tokens(256), false),
+        (tokens(257), true),
+    ] {
+        assert_eq!(
+            RestrictedC.check_rules(&rules).is_err(),
+            refused,
+            "{rules:?}"
+        );
+        // Nothing breaks where nobody asked before.
+        let drawn = (0..200).any(|seed| RestrictedC.draw(&rules, seed).is_ok());
+        assert!(
+            !drawn || !refused || rules.max_tokens.is_some(),
+            "{rules:?}"
+        );
+    }
+}
+
+#[test]
+fn draws_follow_the_rules_for_other_lists() {
+    for (len, max) in [(1, 5), (3, 2), (8, 9), (10, 1)] {
+        let rules = DrawRules {
+            lists: Some(Lists { len, max }),
+            max_tokens: Some(120),
+            ..DrawRules::default()
+        };
+        let draws: Vec<Draw> = (0..400)
+            .filter_map(|seed| RestrictedC.draw(&rules, seed).ok())
+            .collect();
+        assert!(draws.len() > 20, "{len}, {max}: {}", draws.len());
+        for draw in draws {
+            assert!(draw.program.length() <= 120);
+            for pair in draw.examples.iter().chain(&draw.heldout) {
+                assert_eq!(draw.program.run(&pair.input).as_ref(), Ok(&pair.output));
+                for Value::List(list) in [&pair.input, &pair.output] {
+                    assert_eq!(list.len(), len);
+                    assert!(list.iter().all(|value| value.abs() <= max));
+                }
+            }
+        }
     }
 }

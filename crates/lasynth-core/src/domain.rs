@@ -1,4 +1,4 @@
-use crate::{Encoding, Example, Kind, TokenId, TokenMask, Value, Vocabulary};
+use crate::{DrawRules, Encoding, Example, Kind, TokenId, TokenMask, Value, Vocabulary};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -54,7 +54,14 @@ pub trait Domain: Send + Sync {
         }
     }
 
-    /// Draws one random program with its examples. A pure function of its arguments.
+    /// Whether [`Domain::draw`] can follow these rules; the message says what was found and what is
+    /// supported. By default it can follow all of them.
+    fn check_rules(&self, _rules: &DrawRules) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Draws one random program with its examples. A pure function of its arguments. Rules that
+    /// [`Domain::check_rules`] refuses give no program.
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped>;
 }
 
@@ -194,40 +201,6 @@ pub struct ExampleError {
     pub other: Option<usize>,
     /// What was found, what is supported and what to do.
     pub message: String,
-}
-
-/// What a drawn program must satisfy (section 3 of the paper, and of our specification).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DrawRules {
-    /// What happens to an input whose output leaves the range.
-    pub range: RangeRule,
-    /// Number of pairs shown.
-    pub examples: usize,
-    /// Number of pairs held out.
-    pub heldout: usize,
-    /// Whether to compute the normal form (see [`Draw::normal`]).
-    pub normalise: bool,
-}
-
-impl Default for DrawRules {
-    fn default() -> Self {
-        DrawRules {
-            range: RangeRule::Redraw,
-            examples: 5,
-            heldout: 5,
-            normalise: false,
-        }
-    }
-}
-
-/// What happens to an input whose output leaves the range of values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RangeRule {
-    /// It is drawn again; the program is dropped when too few of 300 draws fit.
-    Redraw,
-    /// Any of the first draws outside drops the program.
-    Strict,
 }
 
 /// A random program that passed the rules.

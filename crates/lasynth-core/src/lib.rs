@@ -10,6 +10,7 @@
 mod budget;
 mod domain;
 mod policy;
+mod rules;
 mod spec;
 mod task;
 mod value;
@@ -17,10 +18,11 @@ mod vocabulary;
 
 pub use budget::{Budget, StopReason};
 pub use domain::{
-    BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, ExampleError, Fault,
-    FaultKind, GrammarState, Place, Program, RangeRule, SourceError,
+    BaselineFn, Comparison, DecodeError, Domain, Draw, Dropped, ExampleError, Fault, FaultKind,
+    GrammarState, Place, Program, SourceError,
 };
 pub use policy::{Decoding, Policy};
+pub use rules::{DrawRules, Lists, Mixture, MixtureError, RangeRule};
 pub use spec::{SpecError, parse_spec, parse_value};
 pub use task::{Example, Kind, Task};
 pub use value::{Encoding, Value};

@@ -3,22 +3,31 @@
 use super::program::CProgram;
 use crate::csmith::Skeleton;
 use crate::exec::Executable;
-use crate::generate::{random_program, resample};
+use crate::generate::{random_program_for, resample};
 use crate::normal;
-use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, probes, random_input};
-use lasynth_core::{Draw, DrawRules, Dropped, Example, FaultKind, Program, RangeRule, Value};
+use crate::probes::{
+    LIST_LEN, MAX_LIMIT, MAX_LIST_LEN, STANDARD, probe_lists, probes, random_list, supports,
+};
+use crate::syntax::MAX_TOKENS;
+use lasynth_core::{
+    Draw, DrawRules, Dropped, Example, FaultKind, Lists, Program, RangeRule, Value,
+};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 /// How many inputs are tried for one program.
 const MAX_DRAWS: usize = 300;
 
-type List = [i32; LIST_LEN];
-type Outcome = Result<List, FaultKind>;
+/// Tokens of the shortest program with a statement, `a[0]++;`.
+const MIN_TOKENS: usize = 20;
 
-fn outcome(executable: &Executable, input: &List) -> Outcome {
-    let mut list = *input;
-    match executable.run(&mut list) {
+/// The list that a run leaves; the elements beyond the length are 0.
+type Outcome = Result<[i32; MAX_LIST_LEN], FaultKind>;
+
+fn outcome(executable: &Executable, input: &[i32]) -> Outcome {
+    let mut list = [0; MAX_LIST_LEN];
+    list[..input.len()].copy_from_slice(input);
+    match executable.run(&mut list[..input.len()]) {
         Ok(()) => Ok(list),
         Err(fault) => Err(fault.kind),
     }
@@ -33,34 +42,74 @@ pub enum Source<'s> {
     Csmith(&'s Skeleton),
 }
 
+/// Whether programs can be drawn by these rules; else what is wrong with them.
+pub(super) fn check_rules(rules: &DrawRules) -> Result<(), String> {
+    let lists = rules.lists.unwrap_or(STANDARD);
+    let Lists { len, max } = lists;
+    let min = max.saturating_neg();
+    if !supports(lists) {
+        return Err(format!(
+            "lists of {len} values from {min} to {max} were asked for; supported are 1 to {MAX_LIST_LEN} \
+             values, from -1 to 1 up to from -{MAX_LIMIT} to {MAX_LIMIT}"
+        ));
+    }
+    let pairs = rules.examples + rules.heldout;
+    if lists.count() < pairs as u64 {
+        return Err(format!(
+            "there are only {} lists of {len} values from {min} to {max}, but a task needs {pairs} different \
+             ones; ask for longer lists or a wider range",
+            lists.count()
+        ));
+    }
+    if let Some(limit) = rules.max_tokens
+        && !(MIN_TOKENS..=MAX_TOKENS).contains(&limit)
+    {
+        return Err(format!(
+            "programs of at most {limit} tokens were asked for; the shortest one has {MIN_TOKENS}, \
+             and the language ends at {MAX_TOKENS}"
+        ));
+    }
+    Ok(())
+}
+
 /// Draws one program from `source` with its examples. A pure function of its arguments; with
 /// [`Source::Native`] it is the domain's [`lasynth_core::Domain::draw`].
 ///
 /// # Errors
 /// Why the program was dropped.
 pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
+    let lists = rules.lists.unwrap_or(STANDARD);
+    if !supports(lists) {
+        return Err(Dropped::Range);
+    }
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let tree = match source {
-        Source::Native => random_program(&mut rng),
-        Source::Csmith(skeleton) => resample(skeleton, &mut rng).map_err(|_| Dropped::Length)?,
+        Source::Native => random_program_for(lists.len, rules.kinds, &mut rng),
+        Source::Csmith(skeleton) => {
+            resample(skeleton, lists.len, &mut rng).map_err(|_| Dropped::Length)?
+        }
     };
+    if rules.max_tokens.is_some_and(|limit| tree.length() > limit) {
+        return Err(Dropped::Length);
+    }
     let program = CProgram::new(tree);
     let executable = program.executable();
-    let outcomes: Vec<Outcome> = probes()
+    let probes = probe_lists(lists);
+    let outcomes: Vec<Outcome> = probes
         .iter()
         .map(|input| outcome(executable, input))
         .collect();
-    if probes()
-        .iter()
-        .zip(&outcomes)
-        .all(|(input, outcome)| outcome.as_ref() == Ok(input))
-    {
+    let same = |outcome: &Outcome, input: &[i32]| match outcome {
+        Ok(list) => list[..lists.len] == *input,
+        Err(_) => false,
+    };
+    if (probes.iter().zip(&outcomes)).all(|(input, outcome)| same(outcome, input)) {
         return Err(Dropped::Identity);
     }
     if outcomes[0].is_ok() && outcomes.iter().all(|outcome| *outcome == outcomes[0]) {
         return Err(Dropped::Constant);
     }
-    let mut pairs = draw_pairs(executable, rules, &mut rng).ok_or(Dropped::Range)?;
+    let mut pairs = draw_pairs(executable, rules, lists, &mut rng).ok_or(Dropped::Range)?;
     let heldout = pairs.split_off(rules.examples);
     let normal: Option<Box<dyn Program>> = rules
         .normalise
@@ -68,7 +117,7 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
     Ok(Draw {
         program: Box::new(program),
         normal,
-        signature: hash(&outcomes),
+        signature: hash(&outcomes, lists.len),
         examples: pairs,
         heldout,
     })
@@ -78,25 +127,27 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
 fn draw_pairs(
     executable: &Executable,
     rules: &DrawRules,
+    Lists { len, max }: Lists,
     rng: &mut ChaCha8Rng,
 ) -> Option<Vec<Example>> {
     let wanted = rules.examples + rules.heldout;
-    let mut inputs: Vec<List> = Vec::with_capacity(wanted);
+    let mut inputs = Vec::with_capacity(wanted);
     let mut pairs = Vec::with_capacity(wanted);
     for _ in 0..MAX_DRAWS {
         if pairs.len() == wanted {
             break;
         }
-        let input = random_input(rng);
+        let mut input = [0; MAX_LIST_LEN];
+        random_list(rng, max, &mut input[..len]);
         if inputs.contains(&input) {
             continue;
         }
-        match outcome(executable, &input) {
-            Ok(output) if output.iter().all(|v| (MIN_VALUE..=MAX_VALUE).contains(v)) => {
+        match outcome(executable, &input[..len]) {
+            Ok(output) if output.iter().all(|v| (-max..=max).contains(v)) => {
                 inputs.push(input);
                 pairs.push(Example {
-                    input: Value::List(input.to_vec()),
-                    output: Value::List(output.to_vec()),
+                    input: Value::List(input[..len].to_vec()),
+                    output: Value::List(output[..len].to_vec()),
                 });
             }
             _ if rules.range == RangeRule::Strict => return None,
@@ -106,18 +157,18 @@ fn draw_pairs(
     (pairs.len() == wanted).then_some(pairs)
 }
 
-/// Hash of a program's outcomes on the probes. Programs of equal behaviour there, the kinds of their
+/// Hash of a program's outcomes on the probes of standard lists. Programs of equal behaviour there, the kinds of their
 /// invalid runs included, have equal signatures, on every platform and in every version.
 pub fn signature(executable: &Executable) -> u128 {
     let outcomes: Vec<Outcome> = probes()
         .iter()
         .map(|input| outcome(executable, input))
         .collect();
-    hash(&outcomes)
+    hash(&outcomes, LIST_LEN)
 }
 
-/// FNV-1a, 128 bits, over the little-endian bytes of each outcome.
-fn hash(outcomes: &[Outcome]) -> u128 {
+/// FNV-1a, 128 bits, over the little-endian bytes of each outcome on lists of `len` elements.
+fn hash(outcomes: &[Outcome], len: usize) -> u128 {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
     let mut state = OFFSET;
@@ -126,7 +177,8 @@ fn hash(outcomes: &[Outcome]) -> u128 {
         match outcome {
             Ok(list) => {
                 byte(0);
-                list.iter()
+                list[..len]
+                    .iter()
                     .flat_map(|value| value.to_le_bytes())
                     .for_each(&mut byte);
             }

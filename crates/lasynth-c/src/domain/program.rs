@@ -1,11 +1,9 @@
 use crate::exec::{Executable, RunFault};
 use crate::normal::Minimiser;
+use crate::probes::MAX_LIST_LEN;
 use crate::{normal, parser, place, printer, syntax, vocab};
 use lasynth_core::{Fault, FaultKind, Kind, Program, TokenId, Value};
 use std::cell::RefCell;
-
-/// The longest list that a program is run on.
-pub const MAX_LIST_LEN: usize = 10;
 
 /// A program of restricted C, ready to run.
 #[derive(Clone, Debug)]

@@ -4,8 +4,11 @@
 //! Every source of programs brings a structure of its own and fills it from here, so that programs
 //! of different sources differ in their structure alone.
 
+mod positions;
+
 use crate::probes::{MAX_VALUE, MIN_VALUE};
 use crate::syntax::*;
+use positions::sum_of_constants;
 use rand::Rng;
 
 /// Binary operators in the value of a plain assignment.
@@ -18,7 +21,7 @@ const COMPOUND: u32 = 6;
 /// What a variable is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Holds a position: starts at 0..=4 and is almost never assigned.
+    /// Holds a position of the list and is almost never assigned.
     Index,
     /// Holds a value: assigned and read, never an index.
     Data,
@@ -46,6 +49,8 @@ struct Block {
 /// The contents of one program, drawn in the order in which its structure asks for them.
 pub(super) struct Contents<'r, R> {
     rng: &'r mut R,
+    /// Length of the list.
+    len: usize,
     next: u16,
     /// Enclosing blocks, the function first.
     blocks: Vec<Block>,
@@ -58,10 +63,12 @@ pub(super) struct Contents<'r, R> {
 }
 
 impl<'r, R: Rng> Contents<'r, R> {
-    /// Starts the function; `looping` tells whether it is to have loops.
-    pub(super) fn new(rng: &'r mut R, looping: bool) -> Self {
+    /// Starts the function for lists of `len` elements, at least one; `looping` tells whether it is
+    /// to have loops.
+    pub(super) fn new(rng: &'r mut R, len: usize, looping: bool) -> Self {
         let mut contents = Contents {
             rng,
+            len,
             next: 0,
             blocks: Vec::new(),
             p0: None,
@@ -124,14 +131,15 @@ impl<'r, R: Rng> Contents<'r, R> {
     }
 
     /// Starts a loop over `p_0`, or inside another loop over a variable of its own, and gives it
-    /// without its body. It runs at least once and its variable stays within 0..=4 in the body, as
-    /// nothing there assigns it.
+    /// without its body. It runs at least once and its variable stays within the first five elements
+    /// of the list in the body, as nothing there assigns it.
     pub(super) fn open_loop(&mut self) -> For {
         let (var, declares) = match self.p0 {
             Some(p0) if self.loops.is_empty() => (p0, false),
             _ => (self.fresh(), true),
         };
         let ascending = self.chance(80);
+        let top = self.last_constant();
         let (test, first, last) = loop {
             let test = match (ascending, self.chance(45)) {
                 (true, true) => CmpOp::Lt,
@@ -140,14 +148,14 @@ impl<'r, R: Rng> Contents<'r, R> {
                 (false, false) => CmpOp::Ge,
             };
             let first = if !ascending && self.chance(35) {
-                4
+                top
             } else {
-                self.rng.random_range(0..=4i8)
+                self.rng.random_range(0..=top)
             };
-            let last = self.rng.random_range(0..=5i8);
+            let last = self.rng.random_range(0..=top + 1);
             let runs = match test {
                 CmpOp::Lt => first < last,
-                CmpOp::Le => first <= last && last <= 4,
+                CmpOp::Le => first <= last && last <= top,
                 CmpOp::Gt => first > last,
                 _ => first >= last,
             };
@@ -355,27 +363,6 @@ impl<'r, R: Rng> Contents<'r, R> {
         Condition::Cmp(op, left, right)
     }
 
-    /// An element through a constant, a local or the variable of a loop, with these weights.
-    fn element(&mut self, [constant, local, looped]: [u32; 3]) -> Elem {
-        let index = match self.pick(&[(0, constant), (1, local), (2, looped)]) {
-            0 => Index::At(Operand::Const(self.rng.random_range(0..=4))),
-            1 => Index::At(Operand::Var(self.index_variable())),
-            _ => {
-                let var = Operand::Var(self.loop_variable());
-                let one = Operand::Const(1);
-                match self.rng.random_range(0..100) {
-                    0..3 => Index::Sum(var, one),
-                    3..6 => Index::Diff(var, one),
-                    _ => Index::At(var),
-                }
-            }
-        };
-        Elem {
-            index,
-            span: Span::NONE,
-        }
-    }
-
     /// The innermost loop's variable, or sometimes that of one around it.
     fn loop_variable(&mut self) -> VarId {
         let mut chosen = self.loops.len() - 1;
@@ -434,7 +421,7 @@ impl<'r, R: Rng> Contents<'r, R> {
     fn declare(&mut self, depth: usize, role: Role) -> VarId {
         let var = self.fresh();
         let value = match role {
-            Role::Index => self.rng.random_range(0..=4),
+            Role::Index => self.rng.random_range(0..=self.len as i32 - 1),
             Role::Data if self.chance(40) => self.rng.random_range(0..=4),
             Role::Data => self.rng.random_range(MIN_VALUE..=MAX_VALUE),
         };
@@ -443,7 +430,7 @@ impl<'r, R: Rng> Contents<'r, R> {
             .declared
             .push(Stmt::new(StmtKind::Declare {
                 var,
-                init: Expr::Const(value as i8),
+                init: sum_of_constants(value as i8),
             }));
         var
     }

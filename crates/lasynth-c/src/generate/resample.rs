@@ -5,7 +5,7 @@ use crate::csmith::{Shape, Skeleton};
 use crate::syntax::*;
 use rand::Rng;
 
-/// Draws the contents of a program with the structure of `skeleton`: targets, values, conditions,
+/// Draws the contents of a program with the structure of `skeleton` for lists of `len` elements: targets, values, conditions,
 /// heads of loops and variables are those of [`super::random_program`].
 ///
 /// Three things cannot stay as Csmith has them. A `return` inside the function does not exist in
@@ -16,9 +16,13 @@ use rand::Rng;
 ///
 /// # Errors
 /// Where the program is beyond the limits of variables or tokens; other contents may fit.
-pub fn resample<R: Rng>(skeleton: &Skeleton, rng: &mut R) -> Result<Program, Unsupported> {
+pub fn resample<R: Rng>(
+    skeleton: &Skeleton,
+    len: usize,
+    rng: &mut R,
+) -> Result<Program, Unsupported> {
     let mut resampler = Resampler {
-        contents: Contents::new(rng, skeleton.has_loop()),
+        contents: Contents::new(rng, len, skeleton.has_loop()),
     };
     let statements = resampler.statements(&skeleton.body);
     Program::new(resampler.contents.finish(statements))
@@ -76,13 +80,14 @@ impl<R: Rng> Resampler<'_, R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probes::LIST_LEN;
     use crate::{csmith, parser, printer};
     use proptest::prelude::*;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     fn drawn(skeleton: &Skeleton, seed: u64) -> Result<Program, Unsupported> {
-        resample(skeleton, &mut ChaCha8Rng::seed_from_u64(seed))
+        resample(skeleton, LIST_LEN, &mut ChaCha8Rng::seed_from_u64(seed))
     }
 
     /// Any structure that the parser can give.

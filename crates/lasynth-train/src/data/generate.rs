@@ -34,6 +34,7 @@ impl Generator {
                 examples: 10,
                 heldout: 0,
                 normalise: data.targets == Targets::Normal,
+                ..DrawRules::default()
             },
             targets: data.targets,
             seed: data.seed,

@@ -1,0 +1,221 @@
+use crate::Kind;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use thiserror::Error;
+
+/// What a drawn program must satisfy (section 3 of the paper, and of our specification).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DrawRules {
+    /// What happens to an input whose output leaves the range.
+    pub range: RangeRule,
+    /// Number of pairs shown.
+    pub examples: usize,
+    /// Number of pairs held out.
+    pub heldout: usize,
+    /// Whether to compute the normal form (see [`crate::Draw::normal`]).
+    pub normalise: bool,
+    /// The lists that programs are drawn for and run on; `None` for those of the domain.
+    pub lists: Option<Lists>,
+    /// Longer programs are dropped, in the language's plain tokens; `None` for the language's limit.
+    pub max_tokens: Option<usize>,
+    /// The mixture of kinds that is aimed at; `None` for the domain's own. It sets the odds of a
+    /// draw, no more: rules drop programs of one kind more often than those of another.
+    pub kinds: Option<Mixture>,
+}
+
+impl Default for DrawRules {
+    fn default() -> Self {
+        DrawRules {
+            range: RangeRule::Redraw,
+            examples: 5,
+            heldout: 5,
+            normalise: false,
+            lists: None,
+            max_tokens: None,
+            kinds: None,
+        }
+    }
+}
+
+/// What happens to an input whose output leaves the range of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RangeRule {
+    /// It is drawn again; the program is dropped when too few of 300 draws fit.
+    Redraw,
+    /// Any of the first draws outside drops the program.
+    Strict,
+}
+
+/// Lists of so many values from `-max` to `max`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Lists {
+    /// Number of elements.
+    pub len: usize,
+    /// Largest value; the smallest is its negative.
+    pub max: i32,
+}
+
+impl Lists {
+    /// How many there are; `u64::MAX` where they are more than that.
+    pub fn count(&self) -> u64 {
+        let values = 2 * u64::from(self.max.unsigned_abs()) + 1;
+        let len = u32::try_from(self.len).unwrap_or(u32::MAX);
+        values.checked_pow(len).unwrap_or(u64::MAX)
+    }
+}
+
+/// Shares of the kinds of programs, written `seq=29,if=16,for=24,mixed=31`: whole numbers in units of
+/// no meaning, 0 for a kind that is not named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Mixture([u32; Kind::ALL.len()]);
+
+/// A text that is no [`Mixture`].
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{found}; expected a mixture such as `seq=29,if=16,for=24,mixed=31`")]
+pub struct MixtureError {
+    found: String,
+}
+
+impl Mixture {
+    /// The largest share: so that sums of shares stay far from the limits of numbers.
+    pub const MAX_SHARE: u32 = 1_000_000;
+
+    /// The share of a kind, in the units of the others.
+    pub fn share(&self, kind: Kind) -> u32 {
+        self.0[kind as usize]
+    }
+
+    /// Divides `total` by the shares: whole numbers in the order of [`Kind::ALL`] that sum to `total`
+    /// and differ from the exact parts by less than one. What rounding down leaves goes to the
+    /// largest remainders, to the first of equal ones.
+    pub fn divide(&self, total: usize) -> [usize; Kind::ALL.len()] {
+        let whole: u128 = self.0.iter().map(|share| u128::from(*share)).sum();
+        let exact = self.0.map(|share| total as u128 * u128::from(share));
+        let mut parts = exact.map(|part| (part / whole) as usize);
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by_key(|kind| std::cmp::Reverse(exact[*kind] % whole));
+        let left = total - parts.iter().sum::<usize>();
+        for kind in order.into_iter().take(left) {
+            parts[kind] += 1;
+        }
+        parts
+    }
+}
+
+impl FromStr for Mixture {
+    type Err = MixtureError;
+
+    fn from_str(text: &str) -> Result<Mixture, MixtureError> {
+        let error = |found: String| Err(MixtureError { found });
+        let mut shares = [None; Kind::ALL.len()];
+        for part in text.split(',') {
+            let Some((name, share)) = part.split_once('=') else {
+                return error(format!("`{part}` has no `=`"));
+            };
+            let Some(kind) = Kind::ALL.into_iter().find(|k| k.name() == name.trim()) else {
+                return error(format!("`{name}` is none of seq, if, for and mixed"));
+            };
+            let number = share.trim().parse().ok();
+            let Some(share) = number.filter(|share| *share <= Mixture::MAX_SHARE) else {
+                let max = Mixture::MAX_SHARE;
+                return error(format!("`{share}` is no whole number from 0 to {max}"));
+            };
+            if shares[kind as usize].replace(share).is_some() {
+                return error(format!("`{}` stands there twice", kind.name()));
+            }
+        }
+        let shares = shares.map(Option::unwrap_or_default);
+        if shares == [0; Kind::ALL.len()] {
+            return error("all shares are 0".to_owned());
+        }
+        Ok(Mixture(shares))
+    }
+}
+
+impl TryFrom<String> for Mixture {
+    type Error = MixtureError;
+
+    fn try_from(text: String) -> Result<Mixture, MixtureError> {
+        text.parse()
+    }
+}
+
+impl From<Mixture> for String {
+    fn from(mixture: Mixture) -> String {
+        mixture.to_string()
+    }
+}
+
+impl fmt::Display for Mixture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, kind) in Kind::ALL.into_iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(f, "{comma}{}={}", kind.name(), self.share(kind))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mixtures_are_read_and_written() {
+        for (text, again) in [
+            (
+                "seq=29,if=16,for=24,mixed=31",
+                "seq=29,if=16,for=24,mixed=31",
+            ),
+            ("mixed=1", "seq=0,if=0,for=0,mixed=1"),
+            ("for=2, seq = 1", "seq=1,if=0,for=2,mixed=0"),
+        ] {
+            let mixture: Mixture = text.parse().unwrap();
+            assert_eq!(mixture.to_string(), again);
+            let json = serde_json::to_string(&mixture).unwrap();
+            assert_eq!(serde_json::from_str::<Mixture>(&json).unwrap(), mixture);
+        }
+        for (text, found) in [
+            ("", "`` has no `=`"),
+            ("seq", "`seq` has no `=`"),
+            ("while=3", "`while` is none of seq, if, for and mixed"),
+            ("if=-1", "`-1` is no whole number from 0 to 1000000"),
+            ("if=2.5", "`2.5` is no whole number from 0 to 1000000"),
+            (
+                "if=1000001",
+                "`1000001` is no whole number from 0 to 1000000",
+            ),
+            ("if=1,if=2", "`if` stands there twice"),
+            ("seq=0,for=0", "all shares are 0"),
+        ] {
+            let error = text.parse::<Mixture>().unwrap_err();
+            assert_eq!(error.found, found);
+        }
+    }
+
+    #[test]
+    fn mixtures_divide_without_a_rest() {
+        for (text, total, parts) in [
+            ("seq=29,if=16,for=24,mixed=31", 100, [29, 16, 24, 31]),
+            ("seq=1,if=1,for=1", 10, [4, 3, 3, 0]),
+            ("seq=1,mixed=2", 2, [1, 0, 0, 1]),
+            ("for=7", 3, [0, 0, 3, 0]),
+            ("seq=1000000,mixed=1", 0, [0; 4]),
+        ] {
+            assert_eq!(text.parse::<Mixture>().unwrap().divide(total), parts);
+        }
+    }
+
+    #[test]
+    fn lists_are_counted() {
+        let count = |len, max| Lists { len, max }.count();
+        assert_eq!(count(5, 4), 59_049);
+        assert_eq!(count(1, 1), 3);
+        assert_eq!(count(10, 16), 33u64.pow(10));
+        assert_eq!(count(20, 1_000), u64::MAX);
+    }
+}
