@@ -9,6 +9,7 @@ mod writer;
 
 pub use reader::{MAX_LINE, TaskReader};
 pub use writer::TaskWriter;
+pub(crate) use writer::compress;
 
 use lasynth_core::Task;
 use std::io;
@@ -55,7 +56,8 @@ pub enum TaskFileError {
     },
 }
 
-fn is_compressed(path: &Path) -> bool {
+/// Whether the file is compressed, as its name says.
+pub(crate) fn is_compressed(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "zst")
 }
 

@@ -4,7 +4,8 @@ use lasynth_c::domain::{RestrictedC, signature};
 use lasynth_c::exec::Executable;
 use lasynth_core::*;
 use lasynth_data::generation::{
-    Destination, Form, GenConfig, GenError, Progress, Summary, generate, generate_files,
+    Destination, Form, GenConfig, GenError, Progress, Source, Start, Summary, generate,
+    generate_files,
 };
 use lasynth_data::tasks::read_tasks;
 use std::collections::HashSet;
@@ -23,7 +24,8 @@ fn run(config: &GenConfig) -> (Vec<Vec<Task>>, Summary) {
         splits[split].push(task);
         Ok(())
     };
-    let summary = generate(&RestrictedC, config, &mut sink, &mut go_on).expect("tasks");
+    let summary =
+        generate(Source::Native(&RestrictedC), config, &mut sink, &mut go_on).expect("tasks");
     (splits, summary)
 }
 
@@ -174,12 +176,29 @@ fn files_appear_complete_or_not_at_all() {
     };
     let to = Destination::Folder(folder.path().join("new").join("data"));
     let mut stop = |_: &Progress| ControlFlow::Break(());
-    let stopped = generate_files(&RestrictedC, &config, &to, &mut stop);
+    let stopped = generate_files(
+        Source::Native(&RestrictedC),
+        &config,
+        &to,
+        Start::Fresh,
+        &mut stop,
+    );
     assert!(matches!(stopped, Err(GenError::Interrupted)));
     let data = folder.path().join("new").join("data");
-    assert_eq!(fs::read_dir(&data).expect("a folder").count(), 0);
+    let left: Vec<_> = fs::read_dir(&data)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(left, [".unfinished"]);
 
-    let summary = generate_files(&RestrictedC, &config, &to, &mut go_on).expect("files");
+    let summary = generate_files(
+        Source::Native(&RestrictedC),
+        &config,
+        &to,
+        Start::Resume,
+        &mut go_on,
+    )
+    .expect("files");
     for split in &summary.splits {
         let tasks = read_tasks(data.join(format!("{}.jsonl", split.name))).expect("tasks");
         assert_eq!(tasks.len(), split.tasks);
@@ -187,15 +206,77 @@ fn files_appear_complete_or_not_at_all() {
     assert_eq!(fs::read_dir(&data).expect("a folder").count(), 3);
 
     let to = Destination::File(folder.path().join("one.jsonl.zst"));
-    let several = generate_files(&RestrictedC, &config, &to, &mut go_on);
+    let several = generate_files(
+        Source::Native(&RestrictedC),
+        &config,
+        &to,
+        Start::Fresh,
+        &mut go_on,
+    );
     assert!(matches!(several, Err(GenError::Config(_))));
     let config = GenConfig {
         splits: vec![30],
         ..config
     };
-    generate_files(&RestrictedC, &config, &to, &mut go_on).expect("a file");
+    generate_files(
+        Source::Native(&RestrictedC),
+        &config,
+        &to,
+        Start::Fresh,
+        &mut go_on,
+    )
+    .expect("a file");
     let tasks = read_tasks(folder.path().join("one.jsonl.zst")).expect("tasks");
     assert_eq!(vec![tasks], run(&config).0);
+}
+
+#[test]
+fn a_mixture_is_met_exactly_in_every_split() {
+    let shares: Mixture = "seq=1,if=2,for=0,mixed=1".parse().expect("a mixture");
+    let config = GenConfig {
+        splits: vec![400, 41, 3],
+        rules: DrawRules {
+            kinds: Some(shares),
+            ..DrawRules::default()
+        },
+        ..GenConfig::default()
+    };
+    let (splits, summary) = run(&config);
+    for (tasks, size) in splits.iter().zip(&config.splits) {
+        let count = |kind| tasks.iter().filter(|task| task.kind == Some(kind)).count();
+        assert_eq!(Kind::ALL.map(count), shares.divide(*size));
+    }
+    // The odds of the draws follow the mixture: few programs are of a kind that is not wanted.
+    assert!(summary.dropped["kind"] * 2 < summary.tasks, "{summary:?}");
+    let kinds = splits[0].iter().map(|task| task.kind);
+    let last_if = kinds.clone().rposition(|kind| kind == Some(Kind::If));
+    assert!(
+        last_if > Some(300),
+        "kinds are mixed from the first to the last task"
+    );
+}
+
+#[test]
+fn short_forms_are_for_the_lists_that_they_were_proved_on() {
+    for (form, len, max, fine) in [
+        (Form::Raw, 7, 9, true),
+        (Form::Minimal, 5, 3, true),
+        (Form::Minimal, 5, 5, false),
+        (Form::Normal, 4, 4, false),
+    ] {
+        let config = GenConfig {
+            splits: vec![5],
+            form,
+            rules: DrawRules {
+                lists: Some(Lists { len, max }),
+                ..DrawRules::default()
+            },
+            ..GenConfig::default()
+        };
+        let native = Source::Native(&RestrictedC);
+        let made = generate(native, &config, &mut |_, _| Ok(()), &mut go_on);
+        assert_eq!(made.is_ok(), fine, "{form:?}, {len}, {max}");
+    }
 }
 
 #[test]
@@ -222,7 +303,12 @@ fn senseless_configurations_are_refused() {
             ..GenConfig::default()
         },
     ] {
-        let refused = generate(&RestrictedC, &config, &mut |_, _| Ok(()), &mut go_on);
+        let refused = generate(
+            Source::Native(&RestrictedC),
+            &config,
+            &mut |_, _| Ok(()),
+            &mut go_on,
+        );
         assert!(matches!(refused, Err(GenError::Config(_))), "{config:?}");
     }
 }
@@ -263,7 +349,7 @@ impl Domain for Barren {
 #[test]
 fn a_run_ends_where_nothing_new_turns_up() {
     let ended = generate(
-        &Barren,
+        Source::Native(&Barren),
         &GenConfig::default(),
         &mut |_, _| Ok(()),
         &mut go_on,

@@ -1,6 +1,7 @@
 //! The command line: what can be typed. What it means is in `commands`.
 
 pub mod data;
+pub mod generate;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -67,7 +68,7 @@ pub enum Command {
     /// Run a program on inputs
     Run(Run),
     /// Generate a data set of random programs with examples
-    Gen(Gen),
+    Gen(generate::Gen),
     /// Look into data sets, and read and write other formats
     Data(data::Data),
     /// Train a model
@@ -162,52 +163,6 @@ pub struct Run {
     /// Also run it through the system's C compiler and compare
     #[arg(long)]
     pub cc: bool,
-}
-
-#[derive(Debug, Args)]
-#[command(group = ArgGroup::new("size").required(true).args(["count", "splits"]))]
-#[command(after_help = "\
-A file is JSON Lines, one task a line; compressed if its name ends in .zst. A file of the same name \
-is replaced when the new one is complete. The same seed gives the same tasks with any number of \
-threads.
-
-Examples:
-  lasynth gen --count 1000 --seed 2 --out test.jsonl
-  lasynth gen --splits 500000,1000,1000 --seed 1 --out data")]
-pub struct Gen {
-    /// Number of tasks
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub count: Option<usize>,
-    /// Sizes of train.jsonl, valid.jsonl and test.jsonl, which share no behaviour
-    #[arg(long, value_name = "N,N,N", value_delimiter = ',', value_parser = positive)]
-    pub splits: Vec<usize>,
-    /// The file; with --splits, the folder
-    #[arg(long, value_name = "PATH")]
-    pub out: PathBuf,
-    /// Programs as drawn, or in their short normal form
-    #[arg(long, value_enum, value_name = "FORM", default_value_t = Targets::Raw)]
-    pub targets: Targets,
-    /// The same as --targets normal
-    #[arg(long, conflicts_with = "targets")]
-    pub normal: bool,
-    /// Keep programs that behave like an earlier one
-    #[arg(long)]
-    pub no_dedup: bool,
-    /// Outputs that leave -4 to 4: draw the input again, or drop the program
-    #[arg(long, value_enum, value_name = "RULE", default_value_t = Range::Redraw)]
-    pub range: Range,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Targets {
-    Raw,
-    Normal,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Range {
-    Redraw,
-    Strict,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,8 @@
 //! What training takes from data sets.
 
-use lasynth_c::domain::{CProgram, signature};
+use lasynth_c::domain::{CProgram, RestrictedC, signature};
 use lasynth_c::parser::parse;
-use lasynth_data::generation::{GenConfig, GenError, Progress, generate};
+use lasynth_data::generation::{GenConfig, GenError, Progress, Source, generate};
 use lasynth_data::tasks::{TaskFileError, TaskReader};
 use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ pub fn excluded_behaviours(
         signatures.insert(short_signature(signature));
         Ok(())
     };
-    generate(crate::domain().as_ref(), &config, &mut sink, progress)?;
+    generate(Source::Native(&RestrictedC), &config, &mut sink, progress)?;
     Ok(signatures)
 }
 

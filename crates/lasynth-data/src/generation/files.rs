@@ -1,12 +1,20 @@
-use super::{GenConfig, GenError, Progress, Summary, generate};
-use crate::tasks::TaskWriter;
-use lasynth_core::Domain;
+use super::parts::{Part, failed, publish};
+use super::pipeline::Pipeline;
+use super::unfinished::{Folder, State, shorter};
+use super::{GenConfig, GenError, Progress, Source, Summary};
+use lasynth_core::Task;
+use std::collections::HashSet;
 use std::fs;
+use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// Names of the splits, in the order of [`GenConfig::splits`].
 pub(super) const SPLIT_NAMES: [&str; 3] = ["train", "valid", "test"];
+
+/// A kill loses at most about so much work.
+const SAVE_EVERY: Duration = Duration::from_secs(1);
 
 /// Where the tasks go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,26 +26,114 @@ pub enum Destination {
     Folder(PathBuf),
 }
 
-/// Generates task files. They appear under their names when all of them are complete; a run that
-/// fails or is interrupted leaves no file behind.
+impl Destination {
+    /// The folder that holds a run to here until it is finished: `.NAME.unfinished` beside the file
+    /// `NAME`, or `.unfinished` in the folder.
+    pub fn unfinished(&self) -> PathBuf {
+        match self {
+            Destination::File(path) => {
+                let mut name = std::ffi::OsString::from(".");
+                name.push(path.file_name().unwrap_or_default());
+                name.push(".unfinished");
+                path.with_file_name(name)
+            }
+            Destination::Folder(folder) => folder.join(".unfinished"),
+        }
+    }
+}
+
+/// What to do about an earlier run to the same place that is not finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// There must be none.
+    #[default]
+    Fresh,
+    /// Go on with it.
+    Resume,
+    /// Discard it.
+    Restart,
+}
+
+/// Generates task files. They appear under their names when all of them are complete. Until then the
+/// run is in the folder [`Destination::unfinished`]; a run that is interrupted in whatever way
+/// leaves that folder behind, and [`Start::Resume`] goes on with it. The result is the same, byte for
+/// byte, as that of a run that was not interrupted.
 ///
 /// # Errors
-/// See [`generate`].
+/// See [`super::generate`]; where the unfinished run is not what `start` and `config` expect.
 pub fn generate_files(
-    domain: &dyn Domain,
+    source: Source<'_>,
     config: &GenConfig,
     to: &Destination,
+    start: Start,
     progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<Summary, GenError> {
-    super::check(config)?;
-    let paths: Vec<PathBuf> = match to {
-        Destination::File(path) if config.splits.len() == 1 => vec![path.clone()],
+    let mut pipeline = Pipeline::new(source, config)?;
+    let targets = targets(config, to)?;
+    let path = to.unfinished();
+    if start == Start::Resume && !path.exists() {
+        return Err(GenError::NothingToResume { path });
+    }
+    let (folder, state) = Folder::enter(path, &source, config)?;
+    let state = match (start, state) {
+        (Start::Fresh, Some(Ok(state))) => {
+            return Err(GenError::Unfinished {
+                path: folder.path().to_owned(),
+                made: state.position.tasks(),
+                wanted: state.wanted(),
+            });
+        }
+        (Start::Fresh | Start::Resume, Some(Err(error))) => return Err(error),
+        (Start::Resume, Some(Ok(state))) => Some(state),
+        (Start::Resume, None) => {
+            let path = folder.path().to_owned();
+            folder.remove()?;
+            return Err(GenError::NothingToResume { path });
+        }
+        (Start::Restart, _) | (Start::Fresh, None) => None,
+    };
+    let before = state.as_ref().map_or(0.0, |state| state.seconds);
+    let mut run = Run {
+        started: Instant::now(),
+        before: Duration::try_from_secs_f64(before).unwrap_or_default(),
+        parts: Vec::new(),
+        folder,
+    };
+    let finished = run.begin(&mut pipeline, &targets, state)?;
+    if !finished && let Err(error) = run.work(&mut pipeline, progress) {
+        // These runs would end in the same way again.
+        if let GenError::Exhausted { .. } | GenError::Config(_) = error {
+            run.folder.remove()?;
+        }
+        return Err(error);
+    }
+    drop(run.parts);
+    let took = run.before + run.started.elapsed();
+    for (split, target) in targets.iter().enumerate() {
+        publish(&run.folder.path().join(SPLIT_NAMES[split]), target)?;
+    }
+    run.folder.remove()?;
+    Ok(pipeline.summary(took))
+}
+
+/// The files to make.
+fn targets(config: &GenConfig, to: &Destination) -> Result<Vec<PathBuf>, GenError> {
+    match to {
+        Destination::File(path) if config.splits.len() > 1 => Err(GenError::Config(format!(
+            "{} splits do not fit into the one file {}; name a folder",
+            config.splits.len(),
+            path.display()
+        ))),
         Destination::File(path) => {
-            return Err(GenError::Config(format!(
-                "{} splits do not fit into the one file {}; name a folder",
-                config.splits.len(),
-                path.display()
-            )));
+            let refuse = |error| Err(failed("create", path, error).into());
+            if path.file_name().is_none() || path.is_dir() {
+                return refuse(io::Error::other("this is a folder; name a file"));
+            }
+            let folder = path.parent().filter(|folder| *folder != Path::new(""));
+            match folder.map(fs::metadata) {
+                Some(Err(error)) => refuse(error),
+                _ => Ok(vec![path.clone()]),
+            }
         }
         Destination::Folder(folder) => {
             fs::create_dir_all(folder).map_err(|source| GenError::Folder {
@@ -45,19 +141,99 @@ pub fn generate_files(
                 source,
             })?;
             let names = SPLIT_NAMES.iter().take(config.splits.len());
-            names
+            Ok(names
                 .map(|name| folder.join(format!("{name}.jsonl")))
-                .collect()
+                .collect())
         }
-    };
-    let mut writers = paths
-        .into_iter()
-        .map(TaskWriter::create)
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut sink = |split: usize, task| Ok(writers[split].write(&task)?);
-    let summary = generate(domain, config, &mut sink, progress)?;
-    for writer in writers {
-        writer.finish()?;
     }
-    Ok(summary)
+}
+
+/// A run to files.
+struct Run {
+    started: Instant,
+    /// Time that was spent before this process.
+    before: Duration,
+    parts: Vec<Part>,
+    folder: Folder,
+}
+
+impl Run {
+    /// Opens the parts, for a new run or one that goes on; whether it has only to be renamed.
+    fn begin(
+        &mut self,
+        pipeline: &mut Pipeline<'_>,
+        targets: &[PathBuf],
+        state: Option<State>,
+    ) -> Result<bool, GenError> {
+        let part = |split: usize| self.folder.path().join(SPLIT_NAMES[split]);
+        let paths: Vec<PathBuf> = (0..targets.len()).map(part).collect();
+        let files = paths.into_iter().zip(targets.iter().cloned());
+        let Some(state) = state else {
+            self.folder.clear()?;
+            for (path, target) in files {
+                self.parts.push(Part::create(&path, target)?);
+            }
+            self.save(pipeline, false)?;
+            return Ok(false);
+        };
+        let seen: HashSet<u128> = self.folder.resume(&state)?;
+        pipeline.restore(state.position, seen);
+        if state.finished {
+            return Ok(true);
+        }
+        let mut states = state.parts.into_iter();
+        for (path, target) in files {
+            let state = states.next().unwrap_or_default();
+            let part = Part::open(&path, target, state)?;
+            self.parts.push(part.ok_or_else(|| shorter(path))?);
+        }
+        Ok(false)
+    }
+
+    fn work(
+        &mut self,
+        pipeline: &mut Pipeline<'_>,
+        progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+    ) -> Result<(), GenError> {
+        let mut saved = Instant::now();
+        while !pipeline.is_done() {
+            for (split, line) in pipeline.next_chunk(line)? {
+                self.parts[split].write(&line?)?;
+            }
+            if progress(&pipeline.progress()).is_break() {
+                self.save(pipeline, false)?;
+                return Err(GenError::Interrupted);
+            }
+            pipeline.check_yield()?;
+            if saved.elapsed() >= SAVE_EVERY {
+                self.save(pipeline, false)?;
+                saved = Instant::now();
+            }
+        }
+        for part in &mut self.parts {
+            part.finish()?;
+        }
+        self.save(pipeline, true)
+    }
+
+    fn save(&mut self, pipeline: &mut Pipeline<'_>, finished: bool) -> Result<(), GenError> {
+        let parts = self.parts.iter_mut().map(Part::save);
+        let parts = parts.collect::<Result<_, _>>()?;
+        let seconds = (self.before + self.started.elapsed()).as_secs_f64();
+        let fresh = pipeline.take_fresh();
+        (self.folder).save(pipeline.position(), parts, &fresh, seconds, finished)?;
+        Ok(())
+    }
+}
+
+/// A task as a line of a file.
+fn line(split: usize, task: Task) -> (usize, Result<Vec<u8>, GenError>) {
+    let line = serde_json::to_vec(&task).map(|mut line| {
+        line.push(b'\n');
+        line
+    });
+    (
+        split,
+        line.map_err(|error| GenError::Config(format!("a task cannot be written: {error}"))),
+    )
 }

@@ -1,7 +1,7 @@
 use super::GenConfig;
 use super::files::SPLIT_NAMES;
-use lasynth_core::{Dropped, Kind, Task};
-use serde::Serialize;
+use lasynth_core::{Dropped, Kind};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -24,7 +24,9 @@ pub struct Summary {
     pub duplicates: usize,
     /// The seed of the run.
     pub seed: u64,
-    /// Wall time.
+    /// Where the programs come from: `native`, or the name and version of Csmith.
+    pub source: String,
+    /// Wall time, that before an interruption included.
     pub seconds: f64,
     /// Programs drawn a second.
     pub candidates_per_second: f64,
@@ -51,7 +53,7 @@ pub struct Lengths {
 }
 
 /// Counts while a run goes on.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Counter {
     splits: [usize; SPLIT_NAMES.len()],
     by_kind: BTreeMap<Kind, usize>,
@@ -73,17 +75,28 @@ impl Counter {
         self.duplicates += 1;
     }
 
-    pub(super) fn kept(&mut self, split: usize, task: &Task) {
+    pub(super) fn kept(&mut self, split: usize, kind: Option<Kind>, tokens: Option<usize>) {
         self.splits[split] += 1;
-        if let Some(kind) = task.kind {
+        if let Some(kind) = kind {
             *self.by_kind.entry(kind).or_default() += 1;
         }
-        if let Some(tokens) = task.tokens {
+        if let Some(tokens) = tokens {
             *self.lengths.entry(tokens).or_default() += 1;
         }
     }
 
-    pub(super) fn summary(self, config: &GenConfig, candidates: u64, took: Duration) -> Summary {
+    /// Tasks in all splits.
+    pub(super) fn tasks(&self) -> usize {
+        self.splits.iter().sum()
+    }
+
+    pub(super) fn summary(
+        &self,
+        config: &GenConfig,
+        source: &str,
+        candidates: u64,
+        took: Duration,
+    ) -> Summary {
         let quantile = |percent: usize| {
             let total: usize = self.lengths.values().sum();
             let mut below = 0;
@@ -102,23 +115,24 @@ impl Counter {
             .zip(self.splits)
             .take(config.splits.len());
         Summary {
-            tasks: self.splits.iter().sum(),
+            tasks: self.tasks(),
             splits: names
                 .map(|(name, tasks)| SplitSummary {
                     name: (*name).to_owned(),
                     tasks,
                 })
                 .collect(),
-            by_kind: self.by_kind,
+            by_kind: self.by_kind.clone(),
             lengths,
             candidates,
             dropped: self
                 .dropped
-                .into_iter()
-                .map(|(reason, count)| (name(reason), count))
+                .iter()
+                .map(|(reason, count)| (name(*reason), *count))
                 .collect(),
             duplicates: self.duplicates,
             seed: config.seed,
+            source: source.to_owned(),
             seconds: took.as_secs_f64(),
             candidates_per_second: candidates as f64 / took.as_secs_f64().max(1e-9),
         }

@@ -45,10 +45,7 @@ impl TaskWriter {
         let temporary = path.with_file_name(name);
         let file = File::create(&temporary).map_err(io_error)?;
         let output = if is_compressed(&path) {
-            let mut encoder = zstd::Encoder::new(file, ZSTD_LEVEL).map_err(io_error)?;
-            // Damage that leaves the format intact is noticed by it.
-            encoder.include_checksum(true).map_err(io_error)?;
-            Output::Compressed(BufWriter::new(encoder))
+            Output::Compressed(BufWriter::new(encoder(file).map_err(io_error)?))
         } else {
             Output::Plain(BufWriter::new(file))
         };
@@ -117,4 +114,18 @@ impl Drop for TaskWriter {
 fn write_line(output: &mut impl Write, task: &Task) -> io::Result<()> {
     serde_json::to_writer(&mut *output, task)?;
     output.write_all(b"\n")
+}
+
+fn encoder<W: Write>(output: W) -> io::Result<zstd::Encoder<'static, W>> {
+    let mut encoder = zstd::Encoder::new(output, ZSTD_LEVEL)?;
+    // Damage that leaves the format intact is noticed by it.
+    encoder.include_checksum(true)?;
+    Ok(encoder)
+}
+
+/// Some lines of a compressed task file: a sequence of such pieces is one, too.
+pub(crate) fn compress(lines: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = encoder(Vec::with_capacity(lines.len() / 4))?;
+    encoder.write_all(lines)?;
+    encoder.finish()
 }

@@ -1,10 +1,15 @@
 //! `lasynth gen`: data sets.
 
-use crate::cli::{Gen, Global, Range, Targets};
+use crate::cli::Global;
+use crate::cli::generate::Gen;
 use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output, progress};
-use lasynth_core::{DrawRules, RangeRule};
-use lasynth_data::generation::{Destination, Form, GenConfig, GenError, Summary, generate_files};
+use lasynth_c::probes::STANDARD;
+use lasynth_core::{DrawRules, Lists};
+use lasynth_csmith::Csmith;
+use lasynth_data::generation::{
+    Destination, GenConfig, GenError, Progress, Source, Start, Summary, generate_files,
+};
 use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
@@ -14,53 +19,50 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
         Some(count) => (vec![count], Destination::File(args.out.clone())),
         None => (args.splits.clone(), Destination::Folder(args.out.clone())),
     };
-    let rules = DrawRules {
-        range: match args.range {
-            Range::Redraw => RangeRule::Redraw,
-            Range::Strict => RangeRule::Strict,
-        },
-        ..DrawRules::default()
-    };
     let config = GenConfig {
         seed: global.seed.unwrap_or(0),
-        rules,
+        rules: rules(args),
         dedup: !args.no_dedup,
-        form: if args.normal || args.targets == Targets::Normal {
-            Form::Normal
-        } else {
-            Form::Raw
-        },
+        form: args.form(),
         threads: global.threads.unwrap_or(0),
         splits,
         ..GenConfig::default()
     };
+    let start = match (args.resume, args.restart) {
+        (true, _) => Start::Resume,
+        (_, true) => Start::Restart,
+        _ => Start::Fresh,
+    };
+    let domain = lasynth::domain();
+    let csmith = args.csmith.then(Csmith::find).transpose()?;
+    let source = csmith
+        .as_ref()
+        .map_or(Source::Native(domain.as_ref()), Source::Csmith);
     let bar = progress::bar(config.splits.iter().sum::<usize>() as u64, "tasks");
     let flag = interrupt::flag();
-    let mut on_progress = |progress: &lasynth_data::generation::Progress| {
-        bar.set_position(progress.tasks as u64);
+    let mut made = 0;
+    let mut on_progress = |progress: &Progress| {
+        made = progress.tasks;
+        bar.set_position(made as u64);
         match flag.load(Ordering::Relaxed) {
             true => ControlFlow::Break(()),
             false => ControlFlow::Continue(()),
         }
     };
-    let domain = lasynth::domain();
-    let result = generate_files(domain.as_ref(), &config, &to, &mut on_progress);
+    let result = generate_files(source, &config, &to, start, &mut on_progress);
     bar.finish_and_clear();
     let summary = match result {
         Ok(summary) => summary,
         Err(GenError::Interrupted) => {
-            errors::print_message("interrupted; no file was written");
+            let wanted: usize = config.splits.iter().sum();
+            errors::print_message(&format!(
+                "interrupted after {made} of {wanted} tasks; the state is saved in {}, the same command \
+                 with --resume goes on from it",
+                to.unfinished().display()
+            ));
             return Ok(Status::Negative);
         }
-        Err(GenError::File(error)) => return Err(BadInput::from(error).into()),
-        Err(GenError::Folder { path, source }) => {
-            return Err(BadInput::file(
-                path.display().to_string(),
-                format!("cannot make the folder: {source}"),
-            )
-            .into());
-        }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(explain(error)),
     };
     if global.json {
         output::json(&summary)?;
@@ -70,13 +72,59 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
     Ok(Status::Done)
 }
 
+/// What a drawn program must satisfy.
+fn rules(args: &Gen) -> DrawRules {
+    let size = |number: i32| usize::try_from(number).unwrap_or_default();
+    let lists = (args.length.is_some() || args.max_value.is_some()).then(|| Lists {
+        len: args.length.map_or(STANDARD.len, size),
+        max: args.max_value.unwrap_or(STANDARD.max),
+    });
+    DrawRules {
+        range: args.range.into(),
+        // The standard lists in words are the standard lists.
+        lists: lists.filter(|lists| *lists != STANDARD),
+        max_tokens: args.max_tokens.map(size),
+        kinds: args.kinds,
+        ..DrawRules::default()
+    }
+}
+
+/// An error that names the file where there is one.
+fn explain(error: GenError) -> anyhow::Error {
+    let folder = match &error {
+        GenError::Folder { path, .. }
+        | GenError::Unfinished { path, .. }
+        | GenError::NothingToResume { path }
+        | GenError::OtherRun { path, .. }
+        | GenError::Damaged { path, .. }
+        | GenError::Busy { path } => path.display().to_string(),
+        GenError::File(_) | GenError::Config(_) | GenError::Exhausted { .. } => String::new(),
+        GenError::Csmith(_) | GenError::Interrupted => String::new(),
+    };
+    match error {
+        GenError::File(error) => BadInput::from(error).into(),
+        GenError::Folder { source, .. } => {
+            BadInput::file(folder, format!("cannot make the folder: {source}")).into()
+        }
+        error if folder.is_empty() => error.into(),
+        error => {
+            let message = error.to_string();
+            let message = message
+                .strip_prefix(&format!("{folder}: "))
+                .unwrap_or(&message);
+            BadInput::file(folder, message).into()
+        }
+    }
+}
+
 /// The summary for people.
 fn table(summary: &Summary) -> String {
     let mut text = format!(
-        "{} in {}, seed {}\n",
+        "{} in {}, seed {}, {}\n",
         output::count(summary.tasks, "task"),
         output::duration(summary.seconds),
-        summary.seed
+        summary.seed,
+        summary.source
     );
     if summary.splits.len() > 1 {
         for split in &summary.splits {

@@ -5,6 +5,7 @@ mod data;
 mod equivalence;
 mod formats;
 mod fuzz;
+mod generation;
 mod help;
 mod hostile;
 mod json;
