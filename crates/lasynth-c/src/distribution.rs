@@ -237,6 +237,19 @@ impl Distribution {
         *tasks += 1;
     }
 
+    /// Counts what another one has counted, too.
+    pub fn merge(&mut self, other: Distribution) {
+        for (mine, theirs) in self.counts.iter_mut().zip(other.counts) {
+            mine.iter_mut().zip(theirs).for_each(|(m, t)| *m += t);
+        }
+        for (mine, theirs) in self.lengths.iter_mut().zip(other.lengths) {
+            mine.extend(theirs);
+        }
+        for (mine, theirs) in self.baseline.iter_mut().zip(other.baseline) {
+            *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
+        }
+    }
+
     /// Number of programs.
     pub fn programs(&self) -> usize {
         self.lengths.iter().map(Vec::len).sum()

@@ -1,5 +1,6 @@
 //! Data sets: task files, the generation pipeline, other formats, statistics and plots.
 
+pub mod compare;
 mod digest;
 pub mod generation;
 pub mod plot;

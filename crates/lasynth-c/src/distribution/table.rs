@@ -6,15 +6,17 @@ use std::fmt::Write;
 
 /// Width of the labels.
 const LABEL: usize = 36;
-/// Width of a column.
+/// Width of a column at least.
 const COLUMN: usize = 12;
 
 /// A table with one column for each source, named. Shares are in per cent; under each topic stands
 /// how far each source is from the first one ([`Distribution::distance`]) and in parentheses how far
 /// it would be by chance ([`Distribution::chance`]).
 pub fn table(sources: &[(&str, &Distribution)]) -> String {
+    let names = sources.iter().map(|(name, _)| name.chars().count());
     let mut table = Table {
         sources,
+        column: names.max().unwrap_or_default().max(COLUMN),
         text: String::new(),
     };
     table.row("", |(name, _)| Some((*name).to_owned()));
@@ -62,6 +64,7 @@ fn percent(share: f64) -> String {
 
 struct Table<'s> {
     sources: &'s [(&'s str, &'s Distribution)],
+    column: usize,
     text: String,
 }
 
@@ -80,7 +83,7 @@ impl Table<'_> {
         let indent = if label.is_empty() { "" } else { "  " };
         let mut line = format!("{:LABEL$}", format!("{indent}{label}"));
         for cell in cells {
-            let _ = write!(line, " {cell:>COLUMN$}");
+            let _ = write!(line, " {cell:>column$}", column = self.column);
         }
         let _ = writeln!(self.text, "{}", line.trim_end());
     }

@@ -35,6 +35,32 @@ fn of(programs: &[&str]) -> Distribution {
     distribution
 }
 
+#[test]
+fn parts_add_up() {
+    let other = "int * func_1(int a[]) { a[0] = 3; return a; }";
+    let pair = |input, output| Example {
+        input: Value::List(input),
+        output: Value::List(output),
+    };
+    let task = |distribution: &mut Distribution, output| {
+        let program = parse(other).unwrap();
+        distribution.add_task(
+            &program,
+            &[pair(vec![1, 2], vec![3, 2])],
+            &[pair(vec![2, 2], output)],
+        );
+    };
+    let mut whole = of(&[PROGRAM]);
+    task(&mut whole, vec![3, 2]);
+    task(&mut whole, vec![4, 2]);
+    let (mut first, mut second) = (of(&[PROGRAM]), Distribution::default());
+    task(&mut second, vec![3, 2]);
+    task(&mut second, vec![4, 2]);
+    first.merge(second);
+    assert_eq!(first, whole);
+    assert_eq!(first.baseline(None), Some(0.5));
+}
+
 /// Every form that occurs, with its count.
 fn check(programs: &[&str], shown: Expect) {
     let distribution = of(programs);

@@ -17,6 +17,8 @@ pub struct Data {
 pub enum DataWhat {
     /// What a task file holds: kinds, lengths, control flow, live branches, the baseline
     Stats(Stats),
+    /// Task files side by side: kinds, lengths, forms of statements, the baseline
+    Compare(Compare),
     /// Make task files of data in another format
     Import(Import),
     /// Write task files in another format
@@ -42,6 +44,24 @@ pub struct Stats {
     /// Write the tables as plots (SVG) into this folder
     #[arg(long, value_name = "DIR")]
     pub plots: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Shares are in per cent of what a heading names. Under each heading stands how far a file is from the \
+first one: the share that would have to move to make them alike, and in parentheses how much of it \
+chance brings where both are samples of the same. The baseline is judged on tasks that have held-out \
+pairs.
+
+Examples:
+  lasynth data compare native.jsonl csmith.jsonl
+  lasynth data compare test.jsonl minimal.jsonl.zst --json")]
+pub struct Compare {
+    /// Task files (JSON Lines, or .zst)
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub how: TaskFile,
 }

@@ -1,5 +1,6 @@
 //! `lasynth data`: what data sets hold, and other formats.
 
+mod compare;
 mod export;
 mod import;
 mod stats;
@@ -11,6 +12,7 @@ use crate::cli::data::{Data, DataWhat};
 pub fn data(global: &Global, args: &Data) -> anyhow::Result<Status> {
     match &args.what {
         DataWhat::Stats(args) => stats::stats(global, args),
+        DataWhat::Compare(args) => compare::compare(global, args),
         DataWhat::Import(args) => import::import(global, args),
         DataWhat::Export(args) => export::export(global, args),
     }

@@ -1,6 +1,7 @@
 //! The binary from outside: what it prints, where, and with which exit status.
 
 mod bad_input;
+mod compare;
 mod data;
 mod equivalence;
 mod formats;

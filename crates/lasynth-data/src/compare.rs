@@ -1,0 +1,162 @@
+//! Sets of programs side by side: what differs between them, form by form.
+//!
+//! The counts are those of [`lasynth_c::distribution`].
+
+use lasynth_c::distribution::{Distribution, Topic, table};
+use lasynth_core::{Kind, Task};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Tasks that are counted together.
+const PIECE: usize = 64;
+
+/// Counts tasks, in parallel. For every task that has no program that can be read there is its index
+/// and a message.
+pub fn count(tasks: &[Task]) -> (Distribution, Vec<(usize, String)>) {
+    let pieces: Vec<_> = tasks
+        .par_chunks(PIECE)
+        .enumerate()
+        .map(|(piece, tasks)| {
+            let mut distribution = Distribution::default();
+            let mut refused = Vec::new();
+            for (at, task) in tasks.iter().enumerate() {
+                if let Err(message) = count_task(&mut distribution, task) {
+                    refused.push((piece * PIECE + at, message));
+                }
+            }
+            (distribution, refused)
+        })
+        .collect();
+    let mut whole = Distribution::default();
+    let mut refused = Vec::new();
+    for (distribution, messages) in pieces {
+        whole.merge(distribution);
+        refused.extend(messages);
+    }
+    (whole, refused)
+}
+
+fn count_task(distribution: &mut Distribution, task: &Task) -> Result<(), String> {
+    let Some(source) = &task.program else {
+        return Err("the task has no program, and programs are compared".to_owned());
+    };
+    let program = lasynth_c::parser::parse(source)
+        .map_err(|error| format!("the field `program` does not hold a program: {error}"))?;
+    match task.heldout.as_deref() {
+        // Without held-out pairs nothing says whether the baseline is right.
+        None | Some([]) => distribution.add(&program),
+        Some(heldout) => distribution.add_task(&program, &task.examples, heldout),
+    }
+    Ok(())
+}
+
+/// Sets of programs, named.
+pub struct Comparison {
+    /// Name and counts of each; the distances are those from the first.
+    pub sets: Vec<(String, Distribution)>,
+}
+
+impl fmt::Display for Comparison {
+    /// A table with a column for each set.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns: Vec<(&str, &Distribution)> = (self.sets.iter())
+            .map(|(name, set)| (&name[..], set))
+            .collect();
+        f.write_str(&table(&columns))
+    }
+}
+
+/// A [`Comparison`] for machines.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The sets.
+    pub sets: Vec<SetReport>,
+}
+
+/// One set of programs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SetReport {
+    /// Its name.
+    pub name: String,
+    /// Number of programs.
+    pub programs: usize,
+    /// Lengths in plain tokens, for `all` and every kind that occurs.
+    pub lengths: BTreeMap<&'static str, Lengths>,
+    /// Share of the tasks that the baseline solves, from 0 to 1, for `all` and every kind of which
+    /// there are tasks with held-out pairs.
+    pub baseline: BTreeMap<&'static str, f64>,
+    /// By topic: how often each form occurs.
+    pub topics: BTreeMap<&'static str, TopicReport>,
+}
+
+/// Quantiles of lengths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Lengths {
+    /// A tenth of the programs is shorter.
+    pub p10: usize,
+    /// Half of them are.
+    pub median: usize,
+    /// Nine tenths are.
+    pub p90: usize,
+}
+
+/// How often the forms of a topic occur.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TopicReport {
+    /// Share of each form, from 0 to 1; none where nothing was counted.
+    pub shares: BTreeMap<&'static str, f64>,
+    /// How far the shares are from those of the first set ([`Distribution::distance`]); none for
+    /// that one.
+    pub distance: Option<f64>,
+    /// How far they would be by chance ([`Distribution::chance`]).
+    pub by_chance: Option<f64>,
+}
+
+impl Comparison {
+    /// All figures.
+    pub fn report(&self) -> Report {
+        let first = self.sets.first().map(|(_, set)| set);
+        let set = |(at, (name, set)): (usize, &(String, Distribution))| SetReport {
+            name: name.clone(),
+            programs: set.programs(),
+            lengths: by_kind(|kind| {
+                let at = |percent| set.length(kind, percent);
+                Some(Lengths {
+                    p10: at(10)?,
+                    median: at(50)?,
+                    p90: at(90)?,
+                })
+            }),
+            baseline: by_kind(|kind| set.baseline(kind)),
+            topics: Topic::all()
+                .map(|topic| {
+                    let first = first.filter(|_| at > 0);
+                    (topic.title(), topic_report(topic, set, first))
+                })
+                .collect(),
+        };
+        Report {
+            sets: self.sets.iter().enumerate().map(set).collect(),
+        }
+    }
+}
+
+fn topic_report(topic: Topic, set: &Distribution, first: Option<&Distribution>) -> TopicReport {
+    let shares = set.shares(topic).unwrap_or_default();
+    TopicReport {
+        shares: topic.forms().iter().copied().zip(shares).collect(),
+        distance: first.and_then(|first| set.distance(first, topic)),
+        by_chance: first.and_then(|first| set.chance(first, topic)),
+    }
+}
+
+fn by_kind<T>(figure: impl Fn(Option<Kind>) -> Option<T>) -> BTreeMap<&'static str, T> {
+    let kinds = Kind::ALL.map(|kind| (kind.name(), Some(kind)));
+    [("all", None)]
+        .into_iter()
+        .chain(kinds)
+        .filter_map(|(name, kind)| Some((name, figure(kind)?)))
+        .collect()
+}
