@@ -25,13 +25,17 @@ pub(crate) fn output(
     limit: Duration,
 ) -> io::Result<Option<Output>> {
     let deadline = Instant::now() + limit;
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    command
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
+        .stderr(Stdio::piped());
+    // Ctrl-C is for us alone: a child that it ends would look like one that fails on its seed.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
     let stdout = child.stdout.take().map(read);
     let stderr = child.stderr.take().map(read);
     let (Some(stdout), Some(stderr)) = (

@@ -4,7 +4,7 @@ use crate::data::{interrupt, wait_until};
 use crate::{Place, Run, names};
 use expect_test::{Expect, expect};
 use std::fs;
-use std::process::Child;
+use std::process::{Child, Command};
 
 fn tasks(place: &Place, name: &str) -> Vec<serde_json::Value> {
     let text = fs::read_to_string(place.path(name)).unwrap();
@@ -323,7 +323,7 @@ fn a_killed_run_goes_on_and_gives_the_same_bytes() {
 
 /// Whether Csmith is installed. It leaves a file about the machine where it runs.
 fn csmith(place: &Place) -> bool {
-    let version = std::process::Command::new("csmith")
+    let version = Command::new("csmith")
         .arg("--version")
         .current_dir(place.0.path())
         .output();
@@ -358,6 +358,50 @@ fn csmith_is_a_source_like_the_other() {
         bytes.push(["train.jsonl", "valid.jsonl", "test.jsonl"].map(file));
     }
     assert!(bytes[0] == bytes[1]);
+}
+
+/// Ctrl-C in a terminal reaches Csmith as well, if nothing keeps it away; a program that is cut off
+/// by it must not be replaced by another.
+#[test]
+#[cfg(unix)]
+fn ctrl_c_does_not_change_what_csmith_writes() {
+    use std::os::unix::process::CommandExt;
+    let place = Place::with(&[]);
+    if !csmith(&place) {
+        println!("skipped: csmith is not installed");
+        return;
+    }
+    let args = |out: &'static str| ["gen", "--count", "300", "--csmith", "--out", out];
+    let run = place.run(&args("one.jsonl"));
+    assert_eq!(run.status, 0, "{run}");
+    let state = place.path(".two.jsonl.unfinished/state.json");
+    let mut resume: &[&str] = &[];
+    let mut interruptions = 0;
+    loop {
+        let command = [&args("two.jsonl")[..], resume].concat();
+        let mut child = place.command(&command).process_group(0).spawn().unwrap();
+        wait_until("a state", || {
+            state.exists() || child.try_wait().unwrap().is_some()
+        });
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        // To the whole group, as a terminal sends it; nobody is there where the run has ended.
+        let group = format!("-{}", child.id());
+        let kill = Command::new("kill").args(["-INT", "--", &group]).output();
+        assert!(kill.is_ok());
+        let output = child.wait_with_output().unwrap();
+        if output.status.success() {
+            break;
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        // A signal that comes before anything was done ends the process in the usual way.
+        let interrupted = said.contains("interrupted after") || output.status.code().is_none();
+        assert!(interrupted, "{said}");
+        interruptions += 1;
+        resume = &["--resume"];
+    }
+    assert!(interruptions > 1, "the run is too short for this test");
+    let bytes = |name| fs::read(place.path(name)).unwrap();
+    assert!(bytes("one.jsonl") == bytes("two.jsonl"));
 }
 
 #[test]
