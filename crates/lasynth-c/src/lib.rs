@@ -8,6 +8,7 @@
 pub mod automaton;
 pub mod baseline;
 pub mod batch;
+pub mod behaviour;
 pub mod canonical;
 pub mod csmith;
 pub mod distribution;

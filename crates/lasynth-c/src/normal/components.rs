@@ -5,10 +5,10 @@
 //! what an earlier one has changed.
 
 use super::ir::{Node, Slot};
-use super::linear::{Lin, N};
 use super::path::Divided;
 use super::plan::{Atom, Planner};
-use super::region::{Region, Test};
+use crate::behaviour::{Lin, N};
+use crate::behaviour::{Region, Test};
 
 /// Positions that are decided by the same tests, as masks.
 struct Part {

@@ -1,6 +1,6 @@
 //! What the path form is put together from, with its cost in plain C tokens.
 
-use super::linear::N;
+use crate::behaviour::N;
 use crate::syntax::*;
 
 /// Something that a value is read from.

@@ -2,17 +2,17 @@
 
 mod components;
 mod ir;
-mod linear;
+
 mod minimise;
 mod path;
 mod plan;
-mod region;
+
 mod reroll;
 mod roll;
 mod separate;
 mod spell;
 mod statement;
-mod symbolic;
+
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

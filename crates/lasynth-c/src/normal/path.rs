@@ -2,11 +2,9 @@
 
 use super::components;
 use super::ir::{Names, Node};
-use super::linear::{Lin, N};
 use super::plan::{Atom, Planner};
-use super::region::{Region, Rel, Test};
 use super::roll::roll;
-use super::symbolic::Paths;
+use crate::behaviour::{Lin, N, Paths, Region, Rel, Test};
 use crate::syntax::Program;
 
 /// At most this many atoms are planned for.

@@ -1,8 +1,8 @@
 //! Runs of neighbouring positions that change in the same way, as loops.
 
 use super::ir::{Assign, LOOP_COST, Node, Slot, Sum};
-use super::linear::{Lin, N};
 use super::spell::{Cases, State};
+use crate::behaviour::{Lin, N};
 use crate::syntax::AssignOp;
 
 /// A loop that makes some positions final.

@@ -1,9 +1,8 @@
 //! The preferred comparison that tells two regions apart.
 
 use super::ir::{Check, Decision};
-use super::linear::{Lin, N};
-use super::region::{Hull, Region, Rel, Shadows, Test, short_weights};
 use super::spell::{Cases, State};
+use crate::behaviour::{Hull, Lin, N, Region, Rel, Shadows, Test, short_weights};
 use crate::syntax::CmpOp;
 
 /// The comparison as which a test is written: of the spellings with the same meaning the one whose

@@ -1,7 +1,7 @@
 //! The shortest statement that brings one position from its value to another.
 
 use super::ir::{Assign, Node, SAVE_COST, Slot, Sum};
-use super::linear::{Lin, N};
+use crate::behaviour::{Lin, N};
 use crate::syntax::AssignOp;
 
 /// What the five positions and up to two temporaries hold.

@@ -1,6 +1,6 @@
 //! Comparing outcomes: on the probe inputs, and on all inputs in [-4, 4]^5 where that is possible.
 
-use super::symbolic::{Paths, execute};
+use crate::behaviour::{Paths, execute};
 use crate::exec::Executable;
 use crate::probes::{LIST_LEN, further_probes, probes};
 use crate::syntax::Program;

@@ -1,8 +1,8 @@
 //! Branches: what they cost, and the ways to write them.
 
 use super::super::ir::*;
-use super::super::linear::{Lin, N};
 use super::{Atoms, Branch, Candidate, Choice, MAX_MENDED, NONE, Planner, Positions};
+use crate::behaviour::{Lin, N};
 use crate::syntax::AssignOp;
 use std::rc::Rc;
 

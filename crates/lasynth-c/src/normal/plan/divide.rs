@@ -1,10 +1,9 @@
 //! The conditions by which a set of atoms can be divided.
 
 use super::super::ir::{Check, Decision};
-use super::super::linear::N;
-use super::super::region::{Comparison, Hull, Region, Test, zero};
 use super::super::separate::{conjunction, respell, separate, spelled};
 use super::{Atoms, Candidate, Planner, Positions};
+use crate::behaviour::{Comparison, Hull, N, Region, Test, zero};
 use std::rc::Rc;
 
 impl Planner<'_> {

@@ -11,10 +11,9 @@ mod divide;
 mod hash;
 
 use super::ir::*;
-use super::linear::{Lin, N};
-use super::region::{Hull, Region, Test};
 use super::reroll::{self, Rerolled};
 use super::spell::{Cases, Steps, hard_positions, state};
+use crate::behaviour::{Hull, Lin, N, Region, Test};
 use hash::Map;
 use std::rc::Rc;
 

@@ -1,9 +1,9 @@
 //! Preferred spellings of single statements.
 
 use super::super::ir::{Names, Node};
-use super::super::linear::{Lin, N};
 use super::super::spell::{Cases, state};
-use super::super::symbolic;
+use crate::behaviour::{Lin, N, straight};
+
 use crate::syntax::*;
 
 /// What a sum consists of besides constants.
@@ -415,7 +415,7 @@ pub fn straightened(first: &Stmt, after: &[Stmt]) -> Option<Vec<Stmt>> {
     }
     let mut block = vec![first.clone()];
     block.extend_from_slice(&after[..more]);
-    let result = symbolic::straight(&block).ok()?;
+    let result = straight(&block).ok()?;
     let cases = Cases {
         states: vec![state(&Lin::inputs())],
         slots: N,
