@@ -41,6 +41,14 @@ fn what_is_read_is_written_again_unknown_fields_included() {
 }
 
 #[test]
+fn numbers_in_unknown_fields_keep_every_digit() {
+    let line = r#"{"examples":[],"weights":[-2.5000000000000002e+33,0.1,1.7976931348623157e+308]}"#;
+    let mut reader = TaskReader::new("a.jsonl", Cursor::new(line)).expect("a reader");
+    let task = reader.next().expect("a line").expect("a task");
+    assert_eq!(serde_json::to_string(&task).expect("JSON"), line);
+}
+
+#[test]
 fn blank_lines_and_a_missing_last_newline_do_no_harm() {
     let folder = tempdir().expect("a folder");
     let path = folder.path().join("a.jsonl");
