@@ -1,0 +1,305 @@
+//! How to search.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// How the answer is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// The behaviour that is expected to agree with the wanted one on most unseen inputs.
+    Agreement,
+    /// The most probable behaviour.
+    Heaviest,
+}
+
+/// What makes a behaviour probable as that of a random program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RandomPrior {
+    /// The factorised distribution, and counts of whole behaviours where there are any.
+    Both,
+    /// The factorised distribution alone.
+    Factorised,
+    /// The counts alone.
+    Counts,
+}
+
+/// The prior of programs by their length: what people want is short.
+///
+/// A behaviour whose shortest program has `n` tokens gets `share * exp(-base - rate * n)`, beside
+/// `1 - share` times its probability as a random program.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LengthPrior {
+    /// Its share of the mixture.
+    pub share: f64,
+    /// Nats of the empty program.
+    pub base: f64,
+    /// Nats of a token.
+    pub rate: f64,
+}
+
+/// What turns the probability of an answer into one that is true: a logistic function of its
+/// logarithmic odds, fitted on generated tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// Added to the odds.
+    pub shift: f64,
+    /// Factor of the odds.
+    pub slope: f64,
+}
+
+impl Calibration {
+    /// The calibrated probability.
+    pub fn apply(&self, p: f64) -> f64 {
+        1.0 / (1.0 + (-self.shift - self.slope * odds(p)).exp())
+    }
+
+    /// The probability that was calibrated.
+    pub fn invert(&self, p: f64) -> f64 {
+        1.0 / (1.0 + (-(odds(p) - self.shift) / self.slope).exp())
+    }
+
+    /// The calibration under which these outcomes are most likely: for each answer the probability
+    /// before calibration, and whether it was right. Newton's method on the two parameters, held near
+    /// none by a prior that is worth about one answer.
+    pub fn fitted(answers: &[(f64, bool)]) -> Calibration {
+        let mut out = Calibration {
+            shift: 0.0,
+            slope: 1.0,
+        };
+        for _ in 0..NEWTON_STEPS {
+            let mut gradient = [-out.shift, 1.0 - out.slope];
+            let mut curvature = [1.0, 0.0, 1.0];
+            for &(p, right) in answers {
+                let (x, q) = (odds(p), out.apply(p));
+                let (error, weight) = (f64::from(u8::from(right)) - q, q * (1.0 - q));
+                gradient[0] += error;
+                gradient[1] += error * x;
+                curvature[0] += weight;
+                curvature[1] += weight * x;
+                curvature[2] += weight * x * x;
+            }
+            let [a, b, c] = curvature;
+            let determinant = a * c - b * b;
+            out.shift += (c * gradient[0] - b * gradient[1]) / determinant;
+            out.slope += (a * gradient[1] - b * gradient[0]) / determinant;
+        }
+        out
+    }
+}
+
+/// Newton's method is done long before.
+const NEWTON_STEPS: usize = 25;
+
+/// Logarithmic odds, kept finite.
+fn odds(p: f64) -> f64 {
+    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    (p / (1.0 - p)).ln()
+}
+
+/// How to search. One configuration stands for everything that is reported; the variants of the
+/// report switch parts of it off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SearchConfig {
+    /// Hypotheses drawn from the factorised posterior.
+    pub samples: usize,
+    /// Whether the factorised posterior takes part.
+    pub factorised: bool,
+    /// Whether behaviours may part on tests that no observation decides.
+    pub hidden: bool,
+    /// What makes a random behaviour probable.
+    pub random: RandomPrior,
+    /// The prior by length, if any.
+    pub length: Option<LengthPrior>,
+    /// How the answer is chosen.
+    pub decision: Decision,
+    /// Names of the proposers that do not take part.
+    pub without: Vec<String>,
+    /// The search ends as soon as the answer has this confidence.
+    pub certainty: f64,
+    /// Seconds without a new program after which a search that has an answer ends.
+    pub patience: f64,
+    /// How confidence is calibrated.
+    pub calibration: Calibration,
+}
+
+/// A value that makes no sense.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{field} is {found}, expected {expected}")]
+pub struct ConfigError {
+    /// The field.
+    pub field: &'static str,
+    /// Its value.
+    pub found: f64,
+    /// What values it may have.
+    pub expected: &'static str,
+}
+
+impl SearchConfig {
+    /// Whether all values make sense.
+    ///
+    /// # Errors
+    /// The first that does not.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let share = |p: f64| (0.0..=1.0).contains(&p);
+        let length = self.length.unwrap_or(LengthPrior {
+            share: 0.0,
+            base: 0.0,
+            rate: 0.0,
+        });
+        let Calibration { shift, slope } = self.calibration;
+        let between = "a number from 0 to 1";
+        for (field, found, fits, expected) in [
+            (
+                "samples",
+                self.samples as f64,
+                self.samples > 0,
+                "at least 1",
+            ),
+            ("length.share", length.share, share(length.share), between),
+            (
+                "length.base",
+                length.base,
+                length.base.is_finite(),
+                "a number",
+            ),
+            (
+                "length.rate",
+                length.rate,
+                length.rate >= 0.0,
+                "a number of at least 0",
+            ),
+            (
+                "certainty",
+                self.certainty,
+                self.certainty >= 0.0,
+                "a number of at least 0",
+            ),
+            (
+                "patience",
+                self.patience,
+                self.patience >= 0.0,
+                "a number of at least 0",
+            ),
+            ("calibration.shift", shift, shift.is_finite(), "a number"),
+            (
+                "calibration.slope",
+                slope,
+                slope > 0.0 && slope.is_finite(),
+                "a number above 0",
+            ),
+        ] {
+            if !fits {
+                return Err(ConfigError {
+                    field,
+                    found,
+                    expected,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        SearchConfig {
+            samples: 16_000,
+            factorised: true,
+            hidden: true,
+            random: RandomPrior::Both,
+            length: Some(LengthPrior {
+                share: 0.1,
+                base: -6.0,
+                rate: 0.6,
+            }),
+            decision: Decision::Agreement,
+            without: Vec::new(),
+            certainty: 0.9,
+            patience: 2.0,
+            calibration: Calibration {
+                shift: -0.4,
+                slope: 1.0,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_make_no_sense() {
+        let default = SearchConfig::default;
+        assert_eq!(default().check(), Ok(()));
+        let length = |share, rate| {
+            Some(LengthPrior {
+                share,
+                base: 0.0,
+                rate,
+            })
+        };
+        let calibration = Calibration {
+            shift: 0.0,
+            slope: f64::NAN,
+        };
+        for (config, message) in [
+            (
+                SearchConfig {
+                    samples: 0,
+                    ..default()
+                },
+                "samples is 0, expected at least 1",
+            ),
+            (
+                SearchConfig {
+                    length: length(1.5, 1.0),
+                    ..default()
+                },
+                "length.share is 1.5, expected a number from 0 to 1",
+            ),
+            (
+                SearchConfig {
+                    length: length(0.5, f64::NAN),
+                    ..default()
+                },
+                "length.rate is NaN, expected a number of at least 0",
+            ),
+            (
+                SearchConfig {
+                    calibration,
+                    ..default()
+                },
+                "calibration.slope is NaN, expected a number above 0",
+            ),
+        ] {
+            assert_eq!(config.check().unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn a_fitted_calibration_makes_probabilities_true() {
+        // Answers that are right less often than is said, by half of the logarithmic odds and a bit.
+        let truth = Calibration {
+            shift: -0.3,
+            slope: 0.5,
+        };
+        let mut answers = Vec::new();
+        for step in 1..20 {
+            let p = f64::from(step) / 20.0;
+            let right = (truth.apply(p) * 1_000.0).round() as usize;
+            answers.extend((0..1_000).map(|n| (p, n < right)));
+        }
+        let fitted = Calibration::fitted(&answers);
+        assert!((fitted.shift - truth.shift).abs() < 0.02, "{fitted:?}");
+        assert!((fitted.slope - truth.slope).abs() < 0.02, "{fitted:?}");
+        for p in [0.1, 0.5, 0.9] {
+            assert!((fitted.invert(fitted.apply(p)) - p).abs() < 1e-9);
+        }
+    }
+}

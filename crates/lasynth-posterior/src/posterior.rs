@@ -1,0 +1,180 @@
+//! The posterior: groups of hypotheses that behave alike, each with its probability.
+
+use crate::behaviour::Behaviour;
+use crate::outcomes::{Packed, SAMPLE, UNIFORM};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Groups kept at most; the lightest are dropped first.
+const MAX_GROUPS: usize = 4_096;
+/// Groups among which the answer is chosen.
+const MAX_ANSWERS: usize = 512;
+/// Unseen inputs on which an answer counts as correct if it is right on all of them.
+pub const UNSEEN: i32 = 5;
+
+/// Where a candidate came from: one bit a proposer.
+pub type Sources = u8;
+
+/// A candidate before grouping.
+pub struct Candidate {
+    /// What it does.
+    pub behaviour: Behaviour,
+    /// Its unnormalised probability.
+    pub weight: f64,
+    /// Who proposed it.
+    pub sources: Sources,
+}
+
+/// Candidates with the same outcomes on the sample.
+pub struct Group {
+    /// The heaviest of them.
+    pub behaviour: Behaviour,
+    /// What they make of the inputs of the sample.
+    pub outcomes: Vec<Packed>,
+    /// Their probability together.
+    pub probability: f64,
+    /// Who proposed them.
+    pub sources: Sources,
+    /// Number of inputs in the uniform part of the sample whose outcomes lie in the range.
+    pub in_range: usize,
+}
+
+/// The groups, the most probable first. Their probabilities sum to 1.
+#[derive(Default)]
+pub struct Posterior {
+    /// The groups.
+    pub groups: Vec<Group>,
+}
+
+impl Posterior {
+    /// Groups candidates by what they do.
+    pub fn new(candidates: Vec<Candidate>) -> Posterior {
+        let mut by_outcomes: HashMap<Vec<Packed>, (Group, f64)> = HashMap::new();
+        for candidate in candidates {
+            let Candidate {
+                behaviour,
+                weight,
+                sources,
+            } = candidate;
+            let outcomes = behaviour.outcomes();
+            if let Some((group, largest)) = by_outcomes.get_mut(&outcomes) {
+                group.probability += weight;
+                group.sources |= sources;
+                if weight > *largest {
+                    *largest = weight;
+                    group.behaviour = behaviour;
+                }
+                continue;
+            }
+            let in_range = outcomes[..UNIFORM].iter().filter(|o| o.in_range()).count();
+            let group = Group {
+                behaviour,
+                outcomes: outcomes.clone(),
+                probability: weight,
+                sources,
+                in_range,
+            };
+            by_outcomes.insert(outcomes, (group, weight));
+        }
+        let mut groups: Vec<Group> = by_outcomes.into_values().map(|(group, _)| group).collect();
+        groups.sort_by(|a, b| {
+            let weight = b.probability.total_cmp(&a.probability);
+            weight.then_with(|| a.outcomes.cmp(&b.outcomes))
+        });
+        groups.truncate(MAX_GROUPS);
+        let mut posterior = Posterior { groups };
+        posterior.normalise();
+        posterior
+    }
+
+    /// Changes the weight of each group, then puts them in order again.
+    pub fn reweigh(&mut self, mut weight: impl FnMut(usize, &Group) -> f64) {
+        for (n, group) in self.groups.iter_mut().enumerate() {
+            group.probability = weight(n, group);
+        }
+        self.groups
+            .sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        self.normalise();
+    }
+
+    fn normalise(&mut self) {
+        let total: f64 = self.groups.iter().map(|group| group.probability).sum();
+        if total > 0.0 {
+            self.groups
+                .iter_mut()
+                .for_each(|group| group.probability /= total);
+        }
+    }
+
+    /// For the first groups, the share of unseen inputs on which each is expected to agree with the
+    /// wanted program: inputs that are uniform among those with an outcome in the range.
+    pub fn expected_agreement(&self) -> Vec<f64> {
+        let answers = self.groups.len().min(MAX_ANSWERS);
+        let mut agreement = vec![0.0; answers];
+        let mut votes: Votes = HashMap::default();
+        for input in 0..UNIFORM {
+            votes.clear();
+            for group in &self.groups {
+                let outcome = group.outcomes[input];
+                if outcome.in_range() {
+                    *votes.entry(outcome).or_default() += group.probability / group.in_range as f64;
+                }
+            }
+            for (agreement, group) in agreement.iter_mut().zip(&self.groups) {
+                *agreement += votes.get(&group.outcomes[input]).copied().unwrap_or(0.0);
+            }
+        }
+        agreement
+    }
+
+    /// The probability that a group is right on [`UNSEEN`] unseen inputs.
+    pub fn confidence(&self, answer: usize) -> f64 {
+        let answer = &self.groups[answer].outcomes;
+        let right = self.groups.iter().map(|group| {
+            let agree = (answer[..UNIFORM].iter().zip(&group.outcomes))
+                .filter(|(a, b)| a == b && b.in_range())
+                .count();
+            group.probability * (agree as f64 / group.in_range.max(1) as f64).powi(UNSEEN)
+        });
+        right.sum::<f64>().min(1.0)
+    }
+
+    /// For each input of the sample, the entropy of its outcome, in nats.
+    pub fn entropies(&self) -> Vec<f64> {
+        let mut votes: Votes = HashMap::default();
+        let inputs = (0..SAMPLE).map(|input| {
+            votes.clear();
+            for group in &self.groups {
+                *votes.entry(group.outcomes[input]).or_default() += group.probability;
+            }
+            let mut shares: Vec<f64> = votes.values().copied().filter(|&p| p > 0.0).collect();
+            // A sum must not depend on the order of a map.
+            shares.sort_unstable_by(f64::total_cmp);
+            shares.iter().map(|p| -p * p.ln()).sum()
+        });
+        inputs.collect()
+    }
+}
+
+type Votes = HashMap<Packed, f64, BuildHasherDefault<WordHasher>>;
+
+/// Outcomes are words already: one multiplication spreads them.
+#[derive(Default)]
+struct WordHasher(u64);
+
+impl Hasher for WordHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(byte.into());
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}

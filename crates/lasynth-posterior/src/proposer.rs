@@ -1,0 +1,68 @@
+//! Sources of candidates.
+
+use crate::Observations;
+use lasynth_c::syntax::Program;
+use lasynth_core::StopReason;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// What a proposer may spend.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits<'a> {
+    /// When to end.
+    pub deadline: Option<Instant>,
+    /// Programs that may be looked at.
+    pub candidates: Option<u64>,
+    /// Bytes that may be kept.
+    pub memory: usize,
+    /// Set by the caller to end early.
+    pub stop: &'a AtomicBool,
+    /// Seed of everything random.
+    pub seed: u64,
+}
+
+impl Limits<'_> {
+    /// Why to end now, if there is a reason; `looked_at` candidates are done.
+    pub fn reached(&self, looked_at: u64) -> Option<StopReason> {
+        if self.stop.load(Ordering::Relaxed) {
+            Some(StopReason::Interrupted)
+        } else if self.candidates.is_some_and(|most| looked_at >= most) {
+            Some(StopReason::Candidates)
+        } else if self.deadline.is_some_and(|at| Instant::now() >= at) {
+            Some(StopReason::Time)
+        } else {
+            None
+        }
+    }
+}
+
+/// The programs among which a proposer looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Space {
+    /// Its grammar, a production a line.
+    pub grammar: &'static str,
+    /// Number of programs in it, in words or digits.
+    pub size: String,
+}
+
+/// Takes the programs that a proposer finds. Called from several threads.
+pub type Sink<'a> = &'a (dyn Fn(Program) + Sync);
+
+/// A source of programs that have all known outcomes.
+pub trait Proposer: Send + Sync {
+    /// Its name in reports.
+    fn name(&self) -> &'static str;
+
+    /// Where it looks.
+    fn space(&self) -> Space;
+
+    /// Hands programs that have all observed outcomes to `sink`, the likeliest first as far as it can
+    /// tell, and says why it ended. The same arguments give the same programs in the same order, up
+    /// to where the time ends.
+    fn propose(
+        &self,
+        observations: &Observations,
+        limits: &Limits<'_>,
+        sink: Sink<'_>,
+    ) -> StopReason;
+}

@@ -1,0 +1,191 @@
+//! What a posterior leads to: an answer, runners-up, a question.
+
+use super::{FACTORISED, Search};
+use crate::behaviour::Behaviour;
+use crate::code;
+use crate::config::Decision;
+use crate::observation::{List, Outcome};
+use crate::outcomes::{SAMPLE, sample};
+use crate::posterior::Group;
+use crate::verify::difference;
+use lasynth_c::exec::Executable;
+use lasynth_c::normal::minimise;
+use lasynth_c::syntax::Program;
+
+/// Differences in expected agreement that do not count.
+const AS_GOOD: f64 = 1e-3;
+
+/// A behaviour that is possible, as a program.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its program.
+    pub program: Program,
+    /// What it does.
+    pub behaviour: Behaviour,
+    /// Its probability.
+    pub probability: f64,
+    /// Names of the proposers that found it.
+    pub proposers: Vec<&'static str>,
+}
+
+/// A runner-up, and where it differs from the answer.
+#[derive(Clone, Debug)]
+pub struct RunnerUp {
+    /// The runner-up.
+    pub choice: Choice,
+    /// An input on which the two differ.
+    pub input: List,
+    /// What the answer makes of it.
+    pub answer: Outcome,
+    /// What the runner-up makes of it.
+    pub other: Outcome,
+}
+
+/// What the search has found so far.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The answer itself.
+    pub choice: Choice,
+    /// The probability that it is right on five unseen inputs, calibrated.
+    pub confidence: f64,
+    /// The share of unseen inputs on which it is expected to be right.
+    pub agreement: f64,
+    /// The most probable behaviours that differ from it, the most probable first.
+    pub runners_up: Vec<RunnerUp>,
+}
+
+impl Search<'_> {
+    /// The answer that the posterior leads to, with runners-up.
+    pub(super) fn answer(&mut self, top: usize) -> Option<Answer> {
+        let agreement = self.posterior.expected_agreement();
+        let mut order: Vec<usize> = (0..agreement.len()).collect();
+        if self.engine.config.decision == Decision::Agreement {
+            order.sort_by(|&a, &b| agreement[b].total_cmp(&agreement[a]).then(a.cmp(&b)));
+            // Of those that are as good as the best, the most probable: a condition that changes next
+            // to nothing is not worth having.
+            let best = order.first().map_or(0.0, |&best| agreement[best]);
+            let close = order.partition_point(|&n| agreement[n] >= best - AS_GOOD);
+            order[..close].sort_unstable();
+        }
+        // What is answered is checked once more: on the examples, and against its behaviour.
+        let (n, program) = order
+            .into_iter()
+            .find_map(|n| Some((n, self.program(n, true)?)))?;
+        let confidence = self.posterior.confidence(n);
+        let choice = self.choice(n, program);
+        let mut runners_up = Vec::new();
+        for other in 0..self.posterior.groups.len().min(4 * top) {
+            if runners_up.len() == top {
+                break;
+            }
+            let input = if other == n {
+                None
+            } else {
+                self.difference(n, other)
+            };
+            if let Some(input) = input
+                && let Some(program) = self.program(other, false)
+            {
+                let its = self.choice(other, program);
+                runners_up.push(RunnerUp {
+                    input,
+                    answer: choice.behaviour.outcome(&input),
+                    other: its.behaviour.outcome(&input),
+                    choice: its,
+                });
+            }
+        }
+        Some(Answer {
+            confidence: self.engine.config.calibration.apply(confidence),
+            agreement: agreement[n],
+            choice,
+            runners_up,
+        })
+    }
+
+    fn choice(&self, n: usize, (program, behaviour): (Program, Behaviour)) -> Choice {
+        let group = &self.posterior.groups[n];
+        let names =
+            std::iter::once("factorised").chain(self.engine.proposers.iter().map(|p| p.name()));
+        let proposers = names
+            .enumerate()
+            .filter(|(bit, _)| group.sources >> bit & 1 == 1);
+        Choice {
+            program,
+            behaviour,
+            probability: group.probability,
+            proposers: proposers.map(|(_, name)| name).collect(),
+        }
+    }
+
+    /// An input on which two groups differ, one in the range where there is one.
+    fn difference(&self, a: usize, b: usize) -> Option<List> {
+        let [a, b] = [a, b].map(|n| &self.posterior.groups[n].outcomes);
+        let differ = |n: &usize| a[*n] != b[*n];
+        let both = |n: &usize| a[*n].in_range() && b[*n].in_range();
+        let found = (0..SAMPLE).filter(differ).find(both);
+        found
+            .or_else(|| (0..SAMPLE).find(differ))
+            .map(|n| sample()[n])
+    }
+
+    /// The shortest known program of a group, and the behaviour that it was written from. With
+    /// `verified`, the shortest that passes the check of [`Search::is_verified`].
+    fn program(&mut self, n: usize, verified: bool) -> Option<(Program, Behaviour)> {
+        let group = &self.posterior.groups[n];
+        let proposed = match group.sources & !FACTORISED {
+            0 => None,
+            _ => self
+                .programs
+                .iter_mut()
+                .find(|p| p.outcomes == group.outcomes),
+        };
+        let proposed = proposed.map(|p| {
+            p.program = minimise(&p.program);
+            (p.program.clone(), p.behaviour.clone())
+        });
+        let written = match &group.behaviour {
+            Behaviour::Table(hypothesis) => {
+                let known = self.written.get(hypothesis).cloned();
+                known.unwrap_or_else(|| code::program(hypothesis))
+            }
+            Behaviour::Program(_) => None,
+        };
+        let written = written.map(|program| (program, group.behaviour.clone()));
+        let mut programs: Vec<(Program, Behaviour)> = proposed.into_iter().chain(written).collect();
+        programs.sort_by_key(|(program, _)| program.length());
+        let mut programs = programs.into_iter();
+        programs.find(|(program, behaviour)| !verified || self.is_verified(program, behaviour))
+    }
+
+    /// Whether a program has all observed outcomes and does the same as its behaviour on all inputs.
+    fn is_verified(&self, program: &Program, behaviour: &Behaviour) -> bool {
+        let as_said = match behaviour {
+            Behaviour::Table(hypothesis) => difference(program, hypothesis).is_none(),
+            Behaviour::Program(_) => true,
+        };
+        as_said && self.observations.are_met_by(&Executable::new(program))
+    }
+
+    /// The question whose answer is most uncertain, and how uncertain it is, in nats; `None` where all
+    /// that is left behaves alike on the sample.
+    pub fn question(&self) -> Option<(List, f64)> {
+        let entropies = self.posterior.entropies();
+        let unknown = |n: &usize| !self.observations.inputs.contains(&sample()[*n]);
+        let best = (0..SAMPLE)
+            .filter(unknown)
+            .max_by(|&a, &b| entropies[a].total_cmp(&entropies[b]).then(b.cmp(&a)))?;
+        (entropies[best] > 1e-9).then(|| (sample()[best], entropies[best]))
+    }
+
+    /// The groups that give an outcome for an input, with their probability together.
+    pub fn probability_of(&self, input: &List, outcome: &Outcome) -> f64 {
+        let gives = |group: &&Group| group.behaviour.outcome(input) == *outcome;
+        self.posterior
+            .groups
+            .iter()
+            .filter(gives)
+            .map(|group| group.probability)
+            .sum()
+    }
+}

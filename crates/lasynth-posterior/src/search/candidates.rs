@@ -1,0 +1,183 @@
+//! From programs and drawn hypotheses to weighed groups.
+
+use super::{FACTORISED, Proposed, Search};
+use crate::behaviour::Behaviour;
+use crate::code;
+use crate::config::LengthPrior;
+use crate::evidence::{Evidence, MAX_OBSERVATIONS};
+use crate::hypothesis::Hypothesis;
+use crate::posterior::{Candidate, Posterior, Sources};
+use crate::sample::Sampler;
+use crate::skeleton::Skeleton;
+use lasynth_c::behaviour::{Table, execute};
+use lasynth_c::exec::Executable;
+use lasynth_c::syntax::Program;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use std::collections::{HashMap, HashSet};
+
+/// Groups whose programs are written down to learn their length, and what they must hold.
+const WRITTEN: usize = 32;
+const WORTH_WRITING: f64 = 1e-3;
+/// Cells of a table on the way from a program to its hypothesis.
+const CELLS_ON_THE_WAY: usize = 32;
+
+impl Search<'_> {
+    /// Takes what proposers have found.
+    pub(super) fn take(&mut self, found: Vec<(usize, Program)>) {
+        for (n, program) in found {
+            let source: Sources = FACTORISED << (n + 1).min(7);
+            let executable = Executable::new(&program);
+            if !self.observations.are_met_by(&executable) {
+                continue;
+            }
+            let behaviour = Behaviour::of_program(program.clone());
+            let outcomes = behaviour.outcomes();
+            if let Some(old) = self
+                .programs
+                .iter_mut()
+                .find(|old| old.outcomes == outcomes)
+            {
+                old.sources |= source;
+                if program.length() < old.program.length() {
+                    old.program = program;
+                }
+                continue;
+            }
+            let table = execute(&program)
+                .ok()
+                .and_then(|paths| Table::of(&paths, CELLS_ON_THE_WAY));
+            let skeleton = table.as_ref().and_then(Skeleton::of);
+            let p = skeleton.map_or(0.0, |(s, forms)| self.engine.model.probability(&s, &forms));
+            let (behaviour, random) = match table.as_ref().and_then(Hypothesis::of) {
+                Some(hypothesis) => {
+                    let random = self.engine.random(&hypothesis, p);
+                    (Behaviour::Table(hypothesis), random)
+                }
+                None => (behaviour, 0.0),
+            };
+            self.programs.push(Proposed {
+                behaviour,
+                program,
+                outcomes,
+                random,
+                sources: source,
+            });
+        }
+    }
+
+    /// Draws hypotheses, puts all candidates into groups and weighs them. Returns their number.
+    pub(super) fn look(
+        &mut self,
+        skeletons: usize,
+        samples: usize,
+        seed: u64,
+        lengths: bool,
+    ) -> u64 {
+        let mut candidates = Vec::new();
+        if skeletons > 0 {
+            self.draw(skeletons, samples, seed, &mut candidates);
+        }
+        // What was drawn counts already.
+        let drawn: HashSet<&Behaviour> = candidates.iter().map(|c| &c.behaviour).collect();
+        let proposed: Vec<Candidate> = (self.programs.iter())
+            .map(|proposed| Candidate {
+                behaviour: proposed.behaviour.clone(),
+                weight: match drawn.contains(&proposed.behaviour) {
+                    true => 0.0,
+                    false => proposed.random,
+                },
+                sources: proposed.sources,
+            })
+            .collect();
+        drop(drawn);
+        candidates.extend(proposed);
+        let count = candidates.len() as u64;
+        let total: f64 = candidates.iter().map(|c| c.weight).sum();
+        self.posterior = Posterior::new(candidates);
+        if let Some(prior) = self.engine.config.length {
+            self.mix(prior, total, lengths);
+        }
+        count
+    }
+
+    /// Draws from the factorised posterior. Hypotheses that are drawn once stand for those that are
+    /// never drawn as well.
+    fn draw(&self, skeletons: usize, samples: usize, seed: u64, candidates: &mut Vec<Candidate>) {
+        let engine = self.engine;
+        let mut known = self.observations.clone();
+        // The tables of the evidence hold so many; what is left out is checked below.
+        known.inputs.truncate(MAX_OBSERVATIONS);
+        known.outcomes.truncate(MAX_OBSERVATIONS);
+        let evidence = Evidence::new(&known, &engine.model.prior.forms);
+        let weighed = engine
+            .model
+            .weigh(&known, &evidence, skeletons, engine.config.hidden);
+        let mut sampler = Sampler::new(&engine.model, &known, &evidence, &weighed.instances);
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut drawn: HashMap<Hypothesis, (usize, u32, f64)> = HashMap::new();
+        for _ in 0..samples {
+            let Some((hypothesis, p)) = sampler.draw(&mut rng) else {
+                break;
+            };
+            let next = drawn.len();
+            drawn.entry(hypothesis).or_insert((next, 0, p)).1 += 1;
+        }
+        let mut drawn: Vec<(Hypothesis, (usize, u32, f64))> = drawn.into_iter().collect();
+        drawn.sort_by_key(|(_, (order, ..))| *order);
+        let seen: f64 = drawn.iter().map(|(_, (_, _, p))| p).sum();
+        let once = drawn
+            .iter()
+            .filter(|(_, (_, count, _))| *count == 1)
+            .count();
+        let share = (weighed.total - seen).max(0.0) / once.max(1) as f64;
+        let share = engine.random_rest(share);
+        for (hypothesis, (_, count, p)) in drawn {
+            let p = engine.random(&hypothesis, p);
+            let behaviour = Behaviour::Table(hypothesis);
+            if self.observations.len() > MAX_OBSERVATIONS && !behaviour.meets(&self.observations) {
+                continue;
+            }
+            let weight = p + if count == 1 { share } else { 0.0 };
+            candidates.push(Candidate {
+                behaviour,
+                weight,
+                sources: FACTORISED,
+            });
+        }
+    }
+
+    /// Mixes the prior by length in, for the groups whose programs are known or, with `write`, among
+    /// the most probable.
+    fn mix(&mut self, prior: LengthPrior, total: f64, write: bool) {
+        let mut lengths: Vec<Option<usize>> = Vec::new();
+        for (n, group) in self.posterior.groups.iter().enumerate() {
+            let proposed = match group.sources & !FACTORISED {
+                0 => None,
+                _ => self.programs.iter().find(|p| p.outcomes == group.outcomes),
+            };
+            let mut length = proposed.map(|p| p.program.length());
+            if write
+                && n < WRITTEN
+                && group.probability > WORTH_WRITING
+                && let Behaviour::Table(hypothesis) = &group.behaviour
+            {
+                let known = self.written.get(hypothesis).cloned();
+                let program = known.unwrap_or_else(|| {
+                    let program = code::program(hypothesis);
+                    self.written.insert(hypothesis.clone(), program.clone());
+                    program
+                });
+                let written = program.map(|program| program.length());
+                length = length.into_iter().chain(written).min();
+            }
+            lengths.push(length);
+        }
+        self.posterior.reweigh(|n, group| {
+            let by_length = lengths[n].map_or(0.0, |length| {
+                (-prior.base - prior.rate * length as f64).exp()
+            });
+            (1.0 - prior.share) * total * group.probability + prior.share * by_length
+        });
+    }
+}
