@@ -1,6 +1,7 @@
-//! Evaluation of models, and its report.
+//! Evaluation of models and of the search, and the reports.
 
 mod eval;
+pub mod search;
 
 pub use eval::{
     Beyond, EvalError, EvalOptions, Evaluation, Group, Groups, Record, Report, Seconds, TaskName,

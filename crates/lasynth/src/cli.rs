@@ -1,11 +1,15 @@
 //! The command line: what can be typed. What it means is in `commands`.
 
 pub mod data;
+pub mod eval;
 pub mod generate;
+pub mod prior;
+pub mod search;
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use lasynth::{EMBEDDED_NAME, Mode};
+use lasynth::EMBEDDED_NAME;
+use search::Search;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -75,8 +79,10 @@ pub enum Command {
     Train(Train),
     /// Make a model directory from a checkpoint
     Export(Export),
-    /// Measure the accuracy of a model
-    Eval(Eval),
+    /// Measure the accuracy of a model or of the search
+    Eval(eval::Eval),
+    /// What behaviours are to be expected
+    Prior(prior::PriorCommand),
     /// Make programs shorter that do the same on every input
     #[command(alias = "minimize")]
     Minimise(Minimise),
@@ -104,7 +110,9 @@ or as JSON: {\"examples\": [[[0,1,-2,3,2], [1,2,-1,4,3]], ...]}
 Examples:
   lasynth synth examples/increment.txt > increment.c
   lasynth synth --example '[0,1,2,3,0] -> [1,2,3,4,1]' --example '[3,3,0,1,1] -> [4,4,1,2,2]'
-  lasynth synth --cc --json examples/increment.txt")]
+  lasynth synth --cc --json examples/increment.txt
+  lasynth synth --ask examples/copy_if.txt
+  lasynth synth --budget 500ms --top 5 examples/copy_if.txt")]
 pub struct Synth {
     /// File with the examples, `-` for standard input
     pub spec: Option<PathBuf>,
@@ -114,33 +122,14 @@ pub struct Synth {
     /// Also compile the answer with the system's C compiler and run it on the examples
     #[arg(long)]
     pub cc: bool,
+    /// Programs that behave otherwise and might be meant as well [default: 3, without their text]
+    #[arg(long, value_name = "N", conflicts_with = "mode")]
+    pub top: Option<usize>,
+    /// Ask for the outputs that decide most, until nothing is left to ask
+    #[arg(long, conflicts_with = "mode")]
+    pub ask: bool,
     #[command(flatten)]
     pub search: Search,
-}
-
-/// How to search: for `synth` and `eval`.
-#[derive(Debug, Args)]
-pub struct Search {
-    /// Model directory [default: the model in this program]
-    #[arg(long, value_name = "DIR")]
-    pub model: Option<PathBuf>,
-    /// `greedy` or `beam:N`
-    #[arg(long, value_name = "MODE", default_value_t = Mode::default())]
-    pub mode: Mode,
-    /// Stop a search after this time
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
-    pub seconds: Option<f64>,
-    /// Stop a search after this many finished programs
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub candidates: Option<usize>,
-}
-
-/// A year: longer times do not fit every clock.
-const MAX_SECONDS: f64 = 365.0 * 86_400.0;
-
-fn seconds(text: &str) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|s| *s > 0.0 && *s <= MAX_SECONDS);
-    number.ok_or_else(|| "expected a positive number of seconds, such as 0.5".to_owned())
 }
 
 fn positive(text: &str) -> Result<usize, String> {
@@ -223,23 +212,6 @@ pub struct TaskFile {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  lasynth eval --data test.jsonl --mode beam:64 --out records.jsonl")]
-pub struct Eval {
-    /// Task file (JSON Lines, or .zst)
-    #[arg(long, value_name = "FILE")]
-    pub data: PathBuf,
-    #[command(flatten)]
-    pub how: TaskFile,
-    /// Write one record a task into this file
-    #[arg(long, value_name = "FILE.jsonl")]
-    pub out: Option<PathBuf>,
-    #[command(flatten)]
-    pub search: Search,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
 The result does the same on all 59,049 lists of five values from -4 to 4, kinds of faults included, and \
 none of the rules that are tried makes it shorter. A program that no list makes valid is left as it is. \
 In a task file, a program also keeps the outcomes of its task's own pairs.
@@ -315,6 +287,23 @@ pub enum BenchWhat {
 Example:
   lasynth bench executor --data test.jsonl")]
     Executor(BenchExecutor),
+    /// Microseconds of the inner loops of the search
+    #[command(after_help = "\
+Example:
+  lasynth bench search --data test.jsonl --threads 1")]
+    Search(BenchSearch),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchSearch {
+    /// Task file, whose examples are searched for [default: 50 tasks drawn with --seed]
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
+    /// Prior file, made by `prior fit` [default: the prior in this program]
+    #[arg(long, value_name = "FILE")]
+    pub prior: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

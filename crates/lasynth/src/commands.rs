@@ -9,16 +9,19 @@ mod export;
 mod fuzz;
 mod generate;
 mod minimise;
+mod prior;
 mod run;
 mod synth;
 mod train;
 
 use crate::Status;
-use crate::cli::{Cli, Command, Search};
+use crate::cli::search::Search;
+use crate::cli::{Cli, Command};
 use crate::errors::BadInput;
 use lasynth::{Budget, Policy};
+use lasynth_posterior::config::SearchConfig;
+use lasynth_posterior::search::Engine;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> anyhow::Result<Status> {
@@ -37,6 +40,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Train(args) => train::train(&global, &args),
         Command::Export(args) => export::export(&global, &args),
         Command::Eval(args) => eval::eval(&global, &args),
+        Command::Prior(args) => prior::prior(&global, &args),
         Command::Minimise(args) => minimise::minimise(&global, &args),
         Command::Diff(args) => diff::diff(&global, &args),
         Command::Fuzz(args) => fuzz::fuzz(&global, &args),
@@ -45,6 +49,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
     }
 }
 
+/// The model that is named, or the embedded one.
 fn policy(search: &Search) -> Result<Arc<dyn Policy>, BadInput> {
     match &search.model {
         Some(dir) => Ok(lasynth::load_policy(dir)?),
@@ -52,9 +57,36 @@ fn policy(search: &Search) -> Result<Arc<dyn Policy>, BadInput> {
     }
 }
 
+/// The engine with the prior and the model that are named, and the model's name. The embedded model
+/// is not loaded here: it joins the search later.
+fn engine(search: &Search, config: SearchConfig) -> Result<(Engine, String), BadInput> {
+    let prior = match &search.prior {
+        Some(path) => lasynth::load_prior(path)?,
+        None => lasynth::embedded_prior(),
+    };
+    let policy = search
+        .model
+        .as_ref()
+        .map(|dir| lasynth::load_policy(dir))
+        .transpose()?;
+    let name = policy
+        .as_ref()
+        .map_or(lasynth::EMBEDDED_NAME, |policy| policy.name());
+    let name = name.to_owned();
+    Ok((lasynth::engine(prior, policy, config), name))
+}
+
+/// The name of the prior for results.
+fn prior_name(search: &Search) -> String {
+    match &search.prior {
+        Some(path) => path.display().to_string(),
+        None => lasynth::EMBEDDED_PRIOR.to_owned(),
+    }
+}
+
 fn budget(search: &Search, seed: Option<u64>) -> Budget {
     Budget {
-        time: search.seconds.map(Duration::from_secs_f64),
+        time: search.budget,
         candidates: search.candidates,
         seed: seed.unwrap_or(0),
     }

@@ -1,8 +1,8 @@
 //! Errors on their way to the user. Everything that goes wrong is printed by [`print`].
 
 use crate::output;
-use lasynth::ModelDirError;
 use lasynth::system_cc::CcError;
+use lasynth::{ModelDirError, PriorError};
 use lasynth_core::{Place, SourceError, SpecError};
 use lasynth_data::tasks::TaskFileError;
 use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
@@ -115,6 +115,22 @@ impl From<ModelDirError> for BadInput {
                 ),
             ),
             ModelDirError::Model { path, source } => {
+                BadInput::file(path.display().to_string(), source)
+            }
+        }
+    }
+}
+
+impl From<PriorError> for BadInput {
+    fn from(error: PriorError) -> BadInput {
+        let made = "a prior is a file made by `lasynth prior fit`";
+        match error {
+            PriorError::Read { path, source } => BadInput::io(&path, "read", &source),
+            PriorError::Compression { path, source } => BadInput::file(
+                path.display().to_string(),
+                format!("the compressed data are damaged or cut off ({source}); {made}"),
+            ),
+            PriorError::Content { path, source } => {
                 BadInput::file(path.display().to_string(), source)
             }
         }

@@ -17,19 +17,29 @@
 //! The binary `lasynth` is a thin shell over this library: it reads files, calls these functions and
 //! prints what they return.
 
+mod engine;
 pub mod fuzz;
 mod models;
+mod near_miss;
+mod priors;
+mod session;
 pub mod system_cc;
 pub mod training;
 
+pub use engine::{FACTORISED, ModelProposer, engine, proposer_names};
 pub use lasynth_core::{Budget, Domain, Example, Fault, FaultKind, Policy, StopReason, Value};
 pub use lasynth_search::Mode;
 pub use models::{
     EMBEDDED_NAME, ModelDirError, embedded_card, embedded_policy, load_policy, read_model_dir,
 };
+pub use priors::{EMBEDDED_PRIOR, PriorError, embedded_prior, load_prior, prior_file};
+pub use session::{
+    Contradiction, DEFAULT_TIME, Doubt, Question, RunnerUp, Session, observations, shown,
+};
 
 use lasynth_c::domain::RestrictedC;
 use lasynth_core::{ExampleError, Program, SourceError};
+use lasynth_posterior::config::SearchConfig;
 use lasynth_search::{Candidate, Options};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -59,7 +69,8 @@ pub struct Found {
     pub source: String,
     /// Its length in C tokens.
     pub tokens: usize,
-    /// Share of the probability of all finished candidates.
+    /// Probability that it is right on five unseen inputs. From the decoder alone: its share of the
+    /// probability of all finished candidates.
     pub confidence: f64,
     /// The program.
     pub program: Arc<dyn Program>,
@@ -72,14 +83,17 @@ pub struct NearMiss {
     pub source: String,
     /// Number of examples it meets.
     pub matched: usize,
+    /// Elements of the output, from 0, for which no program was found. Empty from the decoder alone.
+    pub positions: Vec<usize>,
     /// What it does on each example's input.
     pub outputs: Vec<Result<Value, Fault>>,
 }
 
-/// The outcome of [`synthesize`].
+/// The outcome of [`synthesize`] and of [`Session::run`].
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The first consistent program in the model's order.
+    /// The program that is expected to be right on most unseen inputs; from the decoder alone, the
+    /// first consistent one in the model's order.
     pub answer: Option<Found>,
     /// Consistent programs that behave otherwise than the answer on some input.
     pub alternatives: Vec<Found>,
@@ -89,12 +103,16 @@ pub struct Answer {
     pub candidates: usize,
     /// Wall-clock time taken.
     pub seconds: f64,
+    /// Wall-clock time to the first answer; `None` where there is none, and from the decoder alone.
+    pub first_seconds: Option<f64>,
     /// Why the search ended.
     pub stop: StopReason,
     /// The seed of the budget.
     pub seed: u64,
     /// Name of the model.
     pub model: String,
+    /// What the examples leave open; `None` without an answer, and from the decoder alone.
+    pub doubt: Option<Doubt>,
 }
 
 /// The language of the embedded model.
@@ -102,25 +120,26 @@ pub fn domain() -> Arc<dyn Domain> {
     Arc::new(RestrictedC)
 }
 
-/// Finds a program that reproduces the examples, with the embedded model and beam search of width 64.
+/// Finds the program that is most likely to be meant by the examples: with the embedded prior, the
+/// embedded model and every other proposer. A budget without a time is one of [`DEFAULT_TIME`].
 ///
 /// # Errors
 /// If the examples are not 1 to 10 pairs of lists of 5 values from -4 to 4, or contradict each other.
 pub fn synthesize(examples: &[Example], budget: &Budget) -> Result<Answer, Error> {
-    synthesize_with(
-        embedded_policy().as_ref(),
-        examples,
-        Mode::default(),
-        budget,
-        &AtomicBool::new(false),
-    )
+    let engine = engine(embedded_prior(), None, SearchConfig::default());
+    let mut session = Session::new(&engine, examples)?;
+    Ok(session.run(budget, RUNNERS_UP, &AtomicBool::new(false), &mut |_| {}))
 }
 
-/// [`synthesize`] with a model, a mode and a flag that ends the search when another thread sets it.
+/// Runners-up that [`synthesize`] returns at most.
+const RUNNERS_UP: usize = 3;
+
+/// Finds a program with the decoder alone: the first consistent one in the order of a model.
+/// `interrupt` ends the search when another thread sets it.
 ///
 /// # Errors
 /// As [`synthesize`].
-pub fn synthesize_with(
+pub fn decode_with(
     policy: &dyn Policy,
     examples: &[Example],
     mode: Mode,
@@ -150,13 +169,16 @@ pub fn synthesize_with(
         near_miss: result.near_miss.map(|candidate| NearMiss {
             source: candidate.program.source(),
             matched: candidate.matched,
+            positions: Vec::new(),
             outputs: candidate.outputs,
         }),
         candidates: result.candidates.len(),
         seconds: result.seconds,
+        first_seconds: None,
         stop: result.stop,
         seed: result.seed,
         model: policy.name().to_owned(),
+        doubt: None,
     })
 }
 

@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod errors;
+mod files;
 mod input;
 mod interrupt;
 mod output;

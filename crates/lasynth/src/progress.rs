@@ -20,3 +20,12 @@ pub fn spinner(what: &str) -> ProgressBar {
     }
     spinner
 }
+
+/// A line that says how far things are.
+pub fn message() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}

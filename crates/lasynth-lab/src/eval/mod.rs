@@ -11,5 +11,7 @@ mod stats;
 mod table;
 
 pub use report::{Beyond, Group, Groups, Report, Seconds};
+pub(crate) use report::{LENGTHS, group};
 pub use run::{EvalError, EvalOptions, Evaluation, Record, TaskName, check_task, evaluate};
+pub(crate) use run::{baseline_is_right, in_order};
 pub use stats::{quantile, wilson95};

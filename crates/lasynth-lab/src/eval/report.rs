@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::ops::RangeInclusive;
 
 /// Reported groups of reference lengths, in plain tokens.
-const LENGTHS: [(&str, RangeInclusive<usize>); 4] = [
+pub(crate) const LENGTHS: [(&str, RangeInclusive<usize>); 4] = [
     ("1-50", 1..=50),
     ("51-100", 51..=100),
     ("101-150", 101..=150),
@@ -103,16 +103,17 @@ pub(super) fn report(
     options: &EvalOptions,
     threads: usize,
 ) -> Report {
-    let kind = |kind| group(judged.iter().filter(|j| j.record.kind == Some(kind)));
+    let records = || judged.iter().map(|judged| (&judged.record, judged.length));
+    let kind = |kind| {
+        let its = records().filter(|(record, _)| record.kind == Some(kind));
+        group(its.map(|(record, _)| record))
+    };
     let length = |range: RangeInclusive<usize>| {
-        group(
-            judged
-                .iter()
-                .filter(|j| j.length.is_some_and(|n| range.contains(&n))),
-        )
+        let its = records().filter(|(_, length)| length.is_some_and(|n| range.contains(&n)));
+        group(its.map(|(record, _)| record))
     };
     Report {
-        all: group(judged.iter()),
+        all: group(records().map(|(record, _)| record)),
         by_kind: Groups(Kind::ALL.map(|k| (k.name(), kind(k))).into()),
         by_length: Groups(LENGTHS.map(|(name, range)| (name, length(range))).into()),
         model: model.to_owned(),
@@ -125,8 +126,8 @@ pub(super) fn report(
 }
 
 /// Figures of a set of judged tasks.
-fn group<'a>(judged: impl Iterator<Item = &'a Judged>) -> Group {
-    let records: Vec<&Record> = judged.map(|j| &j.record).collect();
+pub(crate) fn group<'a>(records: impl Iterator<Item = &'a Record>) -> Group {
+    let records: Vec<&Record> = records.collect();
     let known = || records.iter().filter_map(|r| Some((r, r.correct?)));
     let n_known = known().count();
     let fraction = |count: usize| (n_known > 0).then(|| count as f64 / n_known as f64);

@@ -155,49 +155,17 @@ pub fn evaluate(
         answer_only: true,
     };
     let threads = options.threads.clamp(1, tasks.len());
-    let next = AtomicUsize::new(0);
-    let done = AtomicUsize::new(0);
-    let results: Mutex<Vec<(usize, Result<Judged, EvalError>)>> = Mutex::new(Vec::new());
-    let work = || {
-        while let Some((index, task)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            tasks.get(index).map(|task| (index, task))
-        } {
-            let reference = references[index].as_deref();
-            let judged = judge(domain, policy, task, reference, &search, interrupt);
-            let judged = judged.map_err(|error| match error {
-                Stopped::Interrupted => EvalError::Interrupted {
-                    done: done.load(Ordering::Relaxed),
-                },
-                Stopped::Examples(source) => EvalError::Examples {
-                    task: name(index, task),
-                    source,
-                },
-            });
-            let failed = judged.is_err();
-            results
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((index, judged));
-            if failed {
-                next.store(tasks.len(), Ordering::Relaxed);
-                return;
-            }
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|&(index, _)| index);
-    let judged: Vec<Judged> = results
-        .into_iter()
-        .map(|(_, r)| r)
-        .collect::<Result<_, _>>()?;
+    let judged = in_order(tasks.len(), threads, progress, &|index, done| {
+        let reference = references[index].as_deref();
+        let task = &tasks[index];
+        judge(domain, policy, task, reference, &search, interrupt).map_err(|error| match error {
+            Stopped::Interrupted => EvalError::Interrupted { done },
+            Stopped::Examples(source) => EvalError::Examples {
+                task: name(index, task),
+                source,
+            },
+        })
+    })?;
     let report = report(&judged, policy.name(), options, threads);
     Ok(Evaluation {
         report,
@@ -205,7 +173,56 @@ pub fn evaluate(
     })
 }
 
-fn name(index: usize, task: &Task) -> TaskName {
+/// Does `count` pieces of work, several at a time, and returns their results in order; after the
+/// first error no further one is begun. `work` is given the number of a piece and how many are
+/// finished, `progress` how many are finished after each.
+pub(crate) fn in_order<T: Send>(
+    count: usize,
+    threads: usize,
+    progress: &(dyn Fn(usize) + Sync),
+    work: &(dyn Fn(usize, usize) -> Result<T, EvalError> + Sync),
+) -> Result<Vec<T>, EvalError> {
+    let next = AtomicUsize::new(0);
+    let done = AtomicUsize::new(0);
+    let results: Mutex<Vec<(usize, Result<T, EvalError>)>> = Mutex::new(Vec::new());
+    let worker = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count {
+                return;
+            }
+            let result = work(index, done.load(Ordering::Relaxed));
+            let failed = result.is_err();
+            let mut all = results.lock().unwrap_or_else(PoisonError::into_inner);
+            all.push((index, result));
+            drop(all);
+            if failed {
+                next.store(count, Ordering::Relaxed);
+                return;
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(worker);
+        }
+        worker();
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_by_key(|&(index, _)| index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Whether the domain's baseline, fitted to the examples, reproduces them and the held-out pairs.
+pub(crate) fn baseline_is_right(domain: &dyn Domain, task: &Task, heldout: &[Example]) -> bool {
+    domain.baseline(&task.examples).is_some_and(|predict| {
+        let mut pairs = task.examples.iter().chain(heldout);
+        pairs.all(|pair| predict(&pair.input) == pair.output)
+    })
+}
+
+pub(crate) fn name(index: usize, task: &Task) -> TaskName {
     TaskName {
         index,
         id: task.id.clone(),
@@ -283,14 +300,7 @@ fn judge(
         exact: reference
             .and_then(|r| r.tokens())
             .map(|r| answer.and_then(|a| a.program.tokens()) == Some(r)),
-        baseline: heldout.map(|pairs| {
-            domain.baseline(&task.examples).is_some_and(|predict| {
-                task.examples
-                    .iter()
-                    .chain(pairs)
-                    .all(|p| predict(&p.input) == p.output)
-            })
-        }),
+        baseline: heldout.map(|pairs| baseline_is_right(domain, task, pairs)),
         seconds: found.seconds,
     };
     let length = task.tokens.or_else(|| reference.map(|r| r.length()));

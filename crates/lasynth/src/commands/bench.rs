@@ -1,5 +1,7 @@
 //! `lasynth bench`: the speed of this machine.
 
+mod search;
+
 use super::minimise::task_program;
 use crate::cli::{Bench, BenchExecutor, BenchWhat, Global, TaskFile};
 use crate::errors::BadInput;
@@ -28,6 +30,7 @@ const COMPILED: usize = 40;
 pub fn bench(global: &Global, args: &Bench) -> anyhow::Result<Status> {
     match &args.what {
         BenchWhat::Executor(args) => executor(global, args),
+        BenchWhat::Search(args) => search::search(global, args),
     }
 }
 

@@ -1,17 +1,19 @@
-//! `lasynth eval`: the accuracy of a model on a task file.
+//! `lasynth eval`: the accuracy of a model, or of the search, on a task file.
 
-use crate::cli::{Eval, Global, TaskFile};
+mod search;
+
+use crate::cli::eval::Eval;
+use crate::cli::{Global, TaskFile};
 use crate::errors::BadInput;
+use crate::files::Unfinished;
 use crate::task_input::TaskInput;
 use crate::{Status, commands, errors, interrupt, output, progress};
 use lasynth_core::{Domain, Place, Task};
 use lasynth_data::sha256_hex;
-use lasynth_lab::{EvalError, EvalOptions, Record, check_task, evaluate};
-use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use lasynth_lab::{EvalError, EvalOptions, check_task, evaluate};
+use serde::Serialize;
+use std::io::{self, Write};
 use std::path::Path;
-use tempfile::TempPath;
 
 pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     let domain = lasynth::domain();
@@ -19,6 +21,19 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     let sha256 = std::fs::read(&args.data)
         .map(|bytes| sha256_hex(&bytes))
         .map_err(|error| BadInput::io(&args.data, "read", &error))?;
+    if !args.posterior && args.search.prior.is_some() {
+        let message = "a prior serves the search, and the decoder alone is measured; add --search";
+        return Err(BadInput::file("--prior", message).into());
+    }
+    if args.posterior {
+        let data = search::Data {
+            tasks: &tasks,
+            lines: &lines,
+            skipped,
+            sha256,
+        };
+        return search::eval(global, args, &data);
+    }
     let policy = commands::policy(&args.search)?;
     // Before the work, so that a folder that does not exist costs nothing.
     let out = match &args.out {
@@ -27,7 +42,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     };
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let options = EvalOptions {
-        mode: args.search.mode,
+        mode: args.search.mode.unwrap_or_default(),
         budget: commands::budget(&args.search, global.seed),
         threads: global.threads.unwrap_or_else(cores),
     };
@@ -52,7 +67,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     evaluation.report.data_sha256 = Some(sha256);
     evaluation.report.skipped = Some(skipped);
     if let Some((path, file)) = out {
-        file.finish(path, &evaluation.records)?;
+        file.finish(path, |out| write_lines(out, &evaluation.records))?;
     }
     if global.json {
         output::json(&evaluation.report)?;
@@ -104,37 +119,11 @@ fn explain(error: EvalError, path: &Path, lines: &[usize]) -> BadInput {
     }
 }
 
-/// A file that gets its name when it is complete, and vanishes before.
-struct Unfinished {
-    file: File,
-    path: TempPath,
-}
-
-impl Unfinished {
-    /// Makes the file under another name in the same folder.
-    fn create(path: &Path) -> Result<Unfinished, BadInput> {
-        let error = |error| BadInput::io(path, "create", &error);
-        let mut name = OsString::from(".");
-        name.push(path.file_name().unwrap_or_default());
-        name.push(format!(".{}.tmp", std::process::id()));
-        let unfinished = path.with_file_name(name);
-        let file = File::create(&unfinished).map_err(error)?;
-        let path = TempPath::try_from_path(unfinished).map_err(error)?;
-        Ok(Unfinished { file, path })
+/// Writes one JSON object a line.
+fn write_lines(out: &mut dyn Write, records: &[impl Serialize]) -> io::Result<()> {
+    for record in records {
+        serde_json::to_writer(&mut *out, record)?;
+        out.write_all(b"\n")?;
     }
-
-    /// Writes the records and gives the file its name.
-    fn finish(self, path: &Path, records: &[Record]) -> Result<(), BadInput> {
-        let write = || -> io::Result<()> {
-            let mut out = BufWriter::new(&self.file);
-            for record in records {
-                serde_json::to_writer(&mut out, record)?;
-                out.write_all(b"\n")?;
-            }
-            out.flush()
-        };
-        write()
-            .and_then(|()| Ok(self.path.persist(path)?))
-            .map_err(|error| BadInput::io(path, "write", &error))
-    }
+    Ok(())
 }

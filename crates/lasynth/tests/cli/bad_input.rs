@@ -198,6 +198,10 @@ fn unknown_and_wrong_flags() {
             &["synth", "spec.txt", "--mode", "beam"],
             &["synth", "spec.txt", "--mode", "beam:0"],
             &["synth", "spec.txt", "--seconds", "-1"],
+            &["synth", "spec.txt", "--budget", "0"],
+            &["synth", "spec.txt", "--budget", "0ms"],
+            &["synth", "spec.txt", "--budget", "5h"],
+            &["synth", "spec.txt", "--ask", "--mode", "greedy"],
             &["synth", "spec.txt", "--candidates", "0"],
             &["synth", "spec.txt", "--threads", "0"],
             &["synth", "spec.txt", "--seed", "x"],
@@ -218,7 +222,11 @@ fn unknown_and_wrong_flags() {
             error: the argument '[SPEC]' cannot be used with '--example <PAIR>'; for the whole usage, try --help
             error: invalid value 'beam' for '--mode <MODE>': `beam` is not a decoding mode: write `greedy` or `beam:N` with N from 1 to 65536; for the whole usage, try --help
             error: invalid value 'beam:0' for '--mode <MODE>': `beam:0` is not a decoding mode: write `greedy` or `beam:N` with N from 1 to 65536; for the whole usage, try --help
-            error: invalid value '-1' for '--seconds <SECONDS>': expected a positive number of seconds, such as 0.5; for the whole usage, try --help
+            error: invalid value '-1' for '--budget <TIME>': expected a time such as 500ms, 5s or 2m, up to a year; for the whole usage, try --help
+            error: invalid value '0' for '--budget <TIME>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
+            error: invalid value '0ms' for '--budget <TIME>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
+            error: invalid value '5h' for '--budget <TIME>': expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
+            error: the argument '--ask' cannot be used with '--mode <MODE>'; for the whole usage, try --help
             error: invalid value '0' for '--candidates <N>': expected a number of at least 1; for the whole usage, try --help
             error: invalid value '0' for '--threads <N>': expected a number from 1 to 4096; for the whole usage, try --help
             error: invalid value 'x' for '--seed <N>': expected a number from 0 to 18446744073709551615; for the whole usage, try --help

@@ -24,6 +24,7 @@ fn every_command_has_help_with_an_example() {
         "train",
         "export",
         "eval",
+        "prior",
         "completions",
     ] {
         let run = place.run(&[command, "--help"]);

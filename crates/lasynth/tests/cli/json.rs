@@ -56,6 +56,151 @@ fn synth_that_finds_nothing() {
     assert_eq!(near["outputs"].as_array().unwrap().len(), 5);
 }
 
+/// The last element of the output jumps up and down with that of the input, and nothing else differs.
+pub const PARTLY_NONSENSE: &str = "\
+[1, 2, 0, -1, -4] -> [1, 3, 0, -1, 3]
+[1, 2, 0, -1, -3] -> [1, 3, 0, -1, -4]
+[1, 2, 0, -1, -2] -> [1, 3, 0, -1, 4]
+[1, 2, 0, -1, -1] -> [1, 3, 0, -1, -1]
+[1, 2, 0, -1, 0] -> [1, 3, 0, -1, 4]
+[1, 2, 0, -1, 1] -> [1, 3, 0, -1, -3]
+[1, 2, 0, -1, 2] -> [1, 3, 0, -1, 1]
+[1, 2, 0, -1, 3] -> [1, 3, 0, -1, -2]
+[1, 2, 0, -1, 4] -> [1, 3, 0, -1, 3]
+";
+
+#[test]
+fn the_search_that_finds_nothing_names_the_trouble() {
+    let place = Place::with(&[("spec.txt", PARTLY_NONSENSE)]);
+    let args = ["synth", "spec.txt", "--budget", "1s"];
+    let run = place.run(&[&args[..], &["--json"]].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (1, ""), "{run}");
+    let answer = run.json();
+    expect![[r#"
+        found: bool
+        program: null
+        tokens: null
+        consistent: bool
+        verified_with: null
+        confidence: null
+        alternatives: array
+        near_miss: object
+        candidates: number
+        seconds: number
+        stop: string
+        seed: number
+        model: string
+        prior: string
+        probability: null
+        agreement: null
+        proposers: null
+        runners_up: array
+        question: null
+        first_seconds: null
+    "#]]
+    .assert_eq(&fields(&answer));
+    assert_eq!(answer["stop"], "time");
+    let near = &answer["near_miss"];
+    assert_eq!(near["positions"], serde_json::json!([4]), "{near}");
+    assert_eq!(near["outputs"].as_array().unwrap().len(), 9);
+    for (output, line) in near["outputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(PARTLY_NONSENSE.lines())
+    {
+        let (_, wanted) = line.split_once("-> ").unwrap();
+        let wanted: serde_json::Value = serde_json::from_str(wanted).unwrap();
+        assert_eq!(output[1], wanted[1], "{near}");
+    }
+    let run = place.run(&args);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{run}");
+    let start = "no program meets all 9 examples (";
+    assert!(run.stderr.starts_with(start), "{run}");
+    let trouble = "; element 5 of the output is the trouble; the nearest meets ";
+    assert!(run.stderr.contains(trouble), "{run}");
+}
+
+#[test]
+fn the_search_says_what_is_left_open() {
+    let spec = "[1, 2, 3, 4, 0] -> [2, 2, 3, 4, 0]\n[3, 0, 0, -1, 2] -> [4, 0, 0, -1, 2]\n";
+    let place = Place::with(&[("spec.txt", spec)]);
+    let args = ["synth", "spec.txt", "--budget", "400ms", "--top", "2"];
+    let run = place.run(&[&args[..], &["--json"]].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
+    let answer = run.json();
+    expect![[r#"
+        found: bool
+        program: string
+        tokens: number
+        consistent: bool
+        verified_with: string
+        confidence: number
+        alternatives: array
+        near_miss: null
+        candidates: number
+        seconds: number
+        stop: string
+        seed: number
+        model: string
+        prior: string
+        probability: number
+        agreement: number
+        proposers: array
+        runners_up: array
+        question: object
+        first_seconds: number
+    "#]]
+    .assert_eq(&fields(&answer));
+    assert_eq!(
+        (&answer["prior"], &answer["model"]),
+        (&"c-prior".into(), &"c-small".into())
+    );
+    let others = answer["runners_up"].as_array().unwrap();
+    assert!(others.len() == 2 && others.len() == answer["alternatives"].as_array().unwrap().len());
+    let run_on = |program: &str, input: &serde_json::Value| {
+        let input = serde_json::from_value(input.clone()).unwrap();
+        serde_json::json!(lasynth::run(program, &input).ok())
+    };
+    let all: Vec<String> = others.iter().map(fields).collect();
+    assert_eq!(all[0], all[1]);
+    expect![[r#"
+        program: string
+        tokens: number
+        probability: number
+        input: array
+        answer: array
+        output: array
+    "#]]
+    .assert_eq(&all[0]);
+    for other in others {
+        let program = |object: &serde_json::Value| object["program"].as_str().unwrap().to_owned();
+        assert_eq!(
+            run_on(&program(&answer), &other["input"]),
+            other["answer"],
+            "{other}"
+        );
+        assert_eq!(
+            run_on(&program(other), &other["input"]),
+            other["output"],
+            "{other}"
+        );
+        assert_ne!(other["answer"], other["output"]);
+    }
+    let run = place.run(&args);
+    assert_eq!(
+        (run.status, run.stdout.as_str()),
+        (0, answer["program"].as_str().unwrap()),
+        "{run}"
+    );
+    let lines = [
+        "verified on 2 examples; probability 0.",
+        "\nor, with probability 0.",
+        "\nwhat should [",
+    ];
+    assert!(lines.iter().all(|line| run.stderr.contains(line)), "{run}");
+}
+
 #[test]
 fn synth_that_finds_nothing_prints_no_program() {
     let place = Place::with(&[]);
@@ -74,7 +219,8 @@ fn synth_that_finds_nothing_prints_no_program() {
 fn synth_stops_at_its_limits() {
     let place = Place::with(&[("spec.txt", NONSENSE)]);
     let stop = |flags: &[&str]| {
-        let run = place.run(&[&["synth", "spec.txt", "--json"], flags].concat());
+        let args = ["synth", "spec.txt", "--json", "--mode", "beam:64"];
+        let run = place.run(&[&args[..], flags].concat());
         assert_eq!(run.status, 1, "{run}");
         let answer = run.json();
         (
@@ -83,7 +229,7 @@ fn synth_stops_at_its_limits() {
         )
     };
     assert_eq!(stop(&["--candidates", "1"]), ("candidates".to_owned(), 1));
-    assert_eq!(stop(&["--seconds", "1e-9"]), ("time".to_owned(), 0));
+    assert_eq!(stop(&["--budget", "1e-6ms"]), ("time".to_owned(), 0));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The binary from outside: what it prints, where, and with which exit status.
 
+mod asking;
 mod bad_input;
 mod compare;
 mod data;
 mod equivalence;
+mod eval_search;
 mod formats;
 mod fuzz;
 mod generation;
@@ -11,6 +13,7 @@ mod help;
 mod hostile;
 mod json;
 mod model_directories;
+mod prior;
 mod running;
 mod task_files;
 mod training;

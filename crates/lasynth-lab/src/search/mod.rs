@@ -1,0 +1,21 @@
+//! Measuring the search on a set of tasks: how often it is right, how well it knows that, what
+//! questions are worth, and where it loses what it gets wrong.
+//!
+//! [`evaluate_search`] gives the search the examples of a task and nothing else. Questions are
+//! answered by running the true program; held-out pairs and the true program's behaviour are used to
+//! judge.
+
+mod figures;
+mod pages;
+mod report;
+mod run;
+mod table;
+#[cfg(test)]
+mod tests;
+mod truth;
+
+pub use figures::{Bin, Budgeted, Calibration, Lengths, Lost, SearchGroup};
+pub use pages::{Page, pages};
+pub use report::{SearchGroups, SearchReport};
+pub use run::{Ask, AtBudget, SearchEvaluation, SearchOptions, SearchRecord, evaluate_search};
+pub use truth::{Class, Truth};

@@ -1,0 +1,212 @@
+//! `synth --ask`: questions and answers through pipes.
+
+use crate::bad_input::refused;
+use crate::data::interrupt;
+use crate::{Place, Run};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+/// The first element becomes 0 where it is negative. The examples hardly say so.
+const SPEC: &str = "\
+[1, 2, 3, 4, 0] -> [1, 2, 3, 4, 0]
+[-3, 0, 0, -1, 2] -> [0, 0, 0, -1, 2]
+[2, -4, 1, 1, 0] -> [2, -4, 1, 1, 0]
+";
+
+fn wanted(input: &Value) -> Value {
+    let mut output = input.clone();
+    if output[0].as_i64().unwrap() < 0 {
+        output[0] = 0.into();
+    }
+    output
+}
+
+const ARGS: [&str; 5] = ["synth", "spec.txt", "--ask", "--budget", "300ms"];
+
+#[test]
+fn a_script_can_answer() {
+    let place = Place::with(&[("spec.txt", SPEC)]);
+    let mut command = place.command(&[&ARGS[..], &["--json"]].concat());
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut next = || -> Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
+    let mut say = |line: &str| writeln!(input, "{line}").unwrap();
+    let first = next();
+    let asked = first["question"].clone();
+    assert!(
+        asked["input"].as_array().unwrap().len() == 5 && asked["entropy"].as_f64().unwrap() > 0.0
+    );
+    assert_eq!((&first["told"], &first["done"]), (&json!(0), &json!(false)));
+
+    // What cannot be taken into account changes nothing.
+    let contradiction = json!({ "input": [1, 2, 3, 4, 0], "output": [0, 0, 0, 0, 0] }).to_string();
+    for (line, message) in [
+        ("[1, 2, 3, 4, 5]", "expected one of"),
+        (r#"{"output": [1, 2]}"#, "found a list of 2"),
+        (
+            r#"{"output": [777, -555, 999, 311, 888]}"#,
+            "no program was found that makes",
+        ),
+        (
+            &contradiction,
+            "[1, 2, 3, 4, 0] gives [1, 2, 3, 4, 0] by what is known already",
+        ),
+        (r#"{"back": true}"#, "there is no answer to take back"),
+    ] {
+        say(line);
+        let state = next();
+        assert!(
+            state["error"]["message"]
+                .as_str()
+                .unwrap()
+                .contains(message),
+            "{line}: {state}"
+        );
+        assert_eq!(state["question"], asked);
+        assert_eq!(state["answer"]["program"], first["answer"]["program"]);
+    }
+
+    say(&json!({ "output": wanted(&asked["input"]) }).to_string());
+    let second = next();
+    assert_eq!(
+        (&second["told"], &second["error"]),
+        (&json!(1), &json!(null)),
+        "{second}"
+    );
+    say(r#"{"back": true}"#);
+    let back = next();
+    assert_eq!((&back["told"], &back["question"]), (&json!(0), &asked));
+
+    let mut state = back;
+    for _ in 0..6 {
+        if state["done"] == true {
+            break;
+        }
+        say(&json!({ "output": wanted(&state["question"]["input"]) }).to_string());
+        state = next();
+        assert_eq!(state["error"], json!(null), "{state}");
+    }
+    if state["done"] == false {
+        say(r#"{"stop": true}"#);
+        state = next();
+    }
+    assert_eq!(
+        (&state["done"], &state["question"]),
+        (&json!(true), &json!(null))
+    );
+    let program = state["answer"]["program"].as_str().unwrap();
+    for list in [
+        [-1, 0, 2, 2, 2],
+        [-4, -4, 4, 1, 0],
+        [0, 3, -1, 2, -3],
+        [4, 0, 0, 0, -4],
+    ] {
+        let output = lasynth::run(program, &lasynth::Value::List(list.to_vec())).unwrap();
+        assert_eq!(json!(output), wanted(&json!(list)), "{program}");
+    }
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_person_can_answer() {
+    let place = Place::with(&[("spec.txt", SPEC)]);
+    let run = place.run_with_input(&ARGS, "yes\n[1, 2]\n\n");
+    assert_eq!(run.status, 0, "{run}");
+    assert!(run.stdout.starts_with("int * func_1(int a[])\n") && run.stdout.ends_with("}\n"));
+    // Once for each line, and no answer is told in between.
+    assert_eq!(run.stderr.matches("what should [").count(), 3, "{run}");
+    assert_eq!(
+        run.stderr
+            .matches("expected the output, a list of five integers")
+            .count(),
+        2,
+        "{run}"
+    );
+    assert!(run.stderr.contains("found `yes`; ") && run.stderr.contains("found a list of 2; "));
+
+    // The end of input is no error, and nothing is lost.
+    let end = place.run_with_input(&ARGS, "");
+    assert!(
+        end.status == 0 && end.stdout.starts_with("int * func_1(int a[])\n"),
+        "{end}"
+    );
+
+    let told = place.run_with_input(
+        &ARGS,
+        "[-1, 0, 0, 0, 0] -> [0, 0, 0, 0, 0]\nback\nback\nq\n",
+    );
+    assert_eq!(told.status, 0, "{told}");
+    assert!(
+        told.stderr.contains("verified on 3 examples and 1 answer;"),
+        "{told}"
+    );
+    assert!(
+        told.stderr.contains("there is no answer to take back"),
+        "{told}"
+    );
+}
+
+#[test]
+fn answers_and_examples_cannot_share_standard_input() {
+    let place = Place::with(&[]);
+    let run = place.run_with_input(&["synth", "-", "--ask"], SPEC);
+    refused(&run);
+    assert!(
+        run.stderr
+            .contains("put the examples into a file, or give them with --example"),
+        "{run}"
+    );
+}
+
+#[test]
+fn where_there_is_no_answer_nothing_is_asked() {
+    let place = Place::with(&[("spec.txt", crate::json::PARTLY_NONSENSE)]);
+    let run = place.run_with_input(&ARGS, "[0, 0, 0, 0, 0]\n");
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""), "{run}");
+    assert!(!run.stderr.contains("what should"), "{run}");
+}
+
+#[test]
+fn ctrl_c_takes_the_best_so_far() {
+    let pair = "[1, 2, 3, 4, 0] -> [2, 2, 3, 4, 0]";
+    let place = Place::with(&[]);
+    let args = ["synth", "--example", pair, "--budget", "50s", "--json"];
+    let begun = Instant::now();
+    let child = place.command(&args).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    interrupt(child.id());
+    let run = Run::from(child.wait_with_output().unwrap());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
+    let answer = run.json();
+    assert_eq!(
+        (&answer["found"], &answer["stop"]),
+        (&json!(true), &json!("interrupted"))
+    );
+    assert!(begun.elapsed() < Duration::from_secs(25));
+}
+
+#[test]
+fn ctrl_c_ends_the_questions() {
+    let place = Place::with(&[("spec.txt", SPEC)]);
+    // Standard input stays open, so that the waiting would have no end.
+    let mut command = place.command(&ARGS);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let input = child.stdin.take();
+    let mut errors = BufReader::new(child.stderr.take().unwrap());
+    let mut told = String::new();
+    while !told.contains("what should [") {
+        let mut bytes = [0; 64];
+        let count = std::io::Read::read(&mut errors, &mut bytes).unwrap();
+        assert!(count > 0, "{told}");
+        told += &String::from_utf8_lossy(&bytes[..count]);
+    }
+    interrupt(child.id());
+    let run = Run::from(child.wait_with_output().unwrap());
+    drop(input);
+    assert_eq!(run.status, 0, "{run}");
+    assert!(run.stdout.starts_with("int * func_1(int a[])\n"), "{run}");
+}
