@@ -47,6 +47,9 @@ const FLAGS: [&str; 24] = [
 /// A run takes some milliseconds.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 
+/// A run that a signal ends is repeated so often.
+const SIGNALS: u32 = 20;
+
 /// Csmith ends in an error, or not at all, for few seeds; then so many others are tried.
 const OTHER_SEEDS: u32 = 3;
 
@@ -250,6 +253,30 @@ impl Csmith {
     }
 
     fn run(&self, arguments: &[String], options: &Options) -> Result<String, CsmithError> {
+        let mut again = 0;
+        loop {
+            match self.run_once(arguments, options) {
+                // Ctrl-C reaches a child that has not left our process group yet; that says nothing
+                // about the seed.
+                Ok(None) if again < SIGNALS => again += 1,
+                Ok(None) => {
+                    return Err(CsmithError::Failed {
+                        options: *options,
+                        message: "interrupted by a signal again and again".to_owned(),
+                    });
+                }
+                Ok(Some(text)) => return Ok(text),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// What it writes; `None` where it was interrupted.
+    fn run_once(
+        &self,
+        arguments: &[String],
+        options: &Options,
+    ) -> Result<Option<String>, CsmithError> {
         let output = process::output(
             &self.program,
             arguments,
@@ -271,6 +298,9 @@ impl Csmith {
                 options: *options,
             });
         };
+        if process::is_interrupted(&output.status) {
+            return Ok(None);
+        }
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             return Err(CsmithError::Failed {
@@ -278,6 +308,6 @@ impl Csmith {
                 message: format!("{}: {}", output.status, said.trim()),
             });
         }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        Ok(Some(String::from_utf8_lossy(&output.stdout).into_owned()))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -58,6 +58,18 @@ pub(crate) fn output(
         thread::sleep(PAUSE);
     }
 }
+
+/// Whether a process was ended by what Ctrl-C sends.
+pub(crate) fn is_interrupted(status: &ExitStatus) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(status) == Some(SIGINT);
+    #[cfg(not(unix))]
+    return false;
+}
+
+/// The number of the signal on every Unix.
+#[cfg(unix)]
+const SIGINT: i32 = 2;
 
 /// Reads in a thread of its own, which ends when the other side is closed: by the end of the process
 /// at the latest. Nobody waits for it where the time is up.

@@ -5,15 +5,17 @@ use crate::outcomes::{Packed, SAMPLE, UNIFORM};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// Groups kept at most; the lightest are dropped first.
+/// Drawn groups kept at most; the lightest are dropped first.
 const MAX_GROUPS: usize = 4_096;
 /// Groups among which the answer is chosen.
 const MAX_ANSWERS: usize = 512;
 /// Unseen inputs on which an answer counts as correct if it is right on all of them.
 pub const UNSEEN: i32 = 5;
 
-/// Where a candidate came from: one bit a proposer.
+/// Where a candidate came from: one bit a proposer, the lowest for hypotheses that were drawn.
 pub type Sources = u8;
+/// The source of hypotheses that were drawn.
+const LOWEST: Sources = 1;
 
 /// A candidate before grouping.
 pub struct Candidate {
@@ -81,7 +83,12 @@ impl Posterior {
             let weight = b.probability.total_cmp(&a.probability);
             weight.then_with(|| a.outcomes.cmp(&b.outcomes))
         });
-        groups.truncate(MAX_GROUPS);
+        // What somebody has proposed may still gain by its length.
+        let mut place = 0;
+        groups.retain(|group| {
+            place += 1;
+            place <= MAX_GROUPS || group.sources > LOWEST
+        });
         let mut posterior = Posterior { groups };
         posterior.normalise();
         posterior
