@@ -12,6 +12,8 @@ use lasynth_c::exec::Executable;
 use lasynth_c::normal::minimise;
 use lasynth_c::syntax::Program;
 
+/// An answer must be so probable beside the most probable behaviour.
+const POSSIBLE: f64 = 0.1;
 /// Differences in expected agreement that do not count.
 const AS_GOOD: f64 = 1e-3;
 
@@ -60,6 +62,12 @@ impl Search<'_> {
         let agreement = self.posterior.expected_agreement();
         let mut order: Vec<usize> = (0..agreement.len()).collect();
         if self.engine.config.decision == Decision::Agreement {
+            // What is hardly possible itself is no answer, however well it hedges between others.
+            let groups = &self.posterior.groups;
+            let heaviest = groups.first().map_or(0.0, |group| group.probability);
+            let possible = groups.partition_point(|g| g.probability >= POSSIBLE * heaviest);
+            let possible = possible.min(order.len());
+            let order = &mut order[..possible];
             order.sort_by(|&a, &b| agreement[b].total_cmp(&agreement[a]).then(a.cmp(&b)));
             // Of those that are as good as the best, the most probable: a condition that changes next
             // to nothing is not worth having.
