@@ -6,7 +6,6 @@ use crate::code;
 use crate::config::Decision;
 use crate::observation::{List, Outcome};
 use crate::outcomes::{SAMPLE, sample};
-use crate::posterior::Group;
 use crate::verify::difference;
 use lasynth_c::exec::Executable;
 use lasynth_c::normal::minimise;
@@ -184,16 +183,5 @@ impl Search<'_> {
             .filter(unknown)
             .max_by(|&a, &b| entropies[a].total_cmp(&entropies[b]).then(b.cmp(&a)))?;
         (entropies[best] > 1e-9).then(|| (sample()[best], entropies[best]))
-    }
-
-    /// The groups that give an outcome for an input, with their probability together.
-    pub fn probability_of(&self, input: &List, outcome: &Outcome) -> f64 {
-        let gives = |group: &&Group| group.behaviour.outcome(input) == *outcome;
-        self.posterior
-            .groups
-            .iter()
-            .filter(gives)
-            .map(|group| group.probability)
-            .sum()
     }
 }
