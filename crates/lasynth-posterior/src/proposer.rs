@@ -56,6 +56,10 @@ pub trait Proposer: Send + Sync {
     /// Where it looks.
     fn space(&self) -> Space;
 
+    /// Whether a program is in that space, as far as its text tells: where it is not, another program
+    /// that does the same may be.
+    fn contains(&self, program: &Program) -> bool;
+
     /// Hands programs that have all observed outcomes to `sink`, the likeliest first as far as it can
     /// tell, and says why it ended. The same arguments give the same programs in the same order, up
     /// to where the time ends.

@@ -6,7 +6,7 @@ mod engine;
 mod looks;
 
 pub use answer::{Answer, Choice, RunnerUp};
-pub use engine::Engine;
+pub use engine::{Engine, FACTORISED_NAME};
 
 use crate::behaviour::Behaviour;
 use crate::hypothesis::Hypothesis;

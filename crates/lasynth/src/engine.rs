@@ -3,6 +3,7 @@
 use crate::models::embedded_policy;
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{MAX_VALUE, MIN_VALUE};
+use lasynth_c::syntax::Program;
 use lasynth_c::vocab;
 use lasynth_core::{Budget, Domain, Example, Policy, StopReason, Value};
 use lasynth_posterior::config::SearchConfig;
@@ -14,9 +15,6 @@ use lasynth_posterior::{
 use lasynth_search::{Mode, Options, synthesise};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
-
-/// The factorised posterior among the names of proposers.
-pub const FACTORISED: &str = "factorised";
 
 /// The engine with all proposers. `policy` is the model whose programs join in; `None` stands for the
 /// embedded one, which is then loaded beside the search.
@@ -30,12 +28,6 @@ pub fn engine(prior: Arc<Model>, policy: Option<Arc<dyn Policy>>, config: Search
         ],
         config,
     }
-}
-
-/// The names of everything that proposes programs, as `--without` takes them.
-pub fn proposer_names(engine: &Engine) -> Vec<&'static str> {
-    let others = engine.proposers.iter().map(|proposer| proposer.name());
-    std::iter::once(FACTORISED).chain(others).collect()
 }
 
 /// The proposer `model`: the programs that a beam search over the network's tokens finishes.
@@ -70,6 +62,13 @@ impl Proposer for ModelProposer {
                       token after token\n",
             size: "all programs of the language".to_owned(),
         }
+    }
+
+    fn contains(&self, program: &Program) -> bool {
+        let tokens = vocab::encode(program);
+        let mut state = RestrictedC.grammar();
+        let allowed = tokens.iter().all(|token| state.push(*token));
+        allowed && state.is_complete() && vocab::decode(&tokens).as_ref() == Ok(program)
     }
 
     fn propose(

@@ -26,7 +26,7 @@ mod session;
 pub mod system_cc;
 pub mod training;
 
-pub use engine::{FACTORISED, ModelProposer, engine, proposer_names};
+pub use engine::{ModelProposer, engine};
 pub use lasynth_core::{Budget, Domain, Example, Fault, FaultKind, Policy, StopReason, Value};
 pub use lasynth_search::Mode;
 pub use models::{

@@ -9,6 +9,7 @@ mod figures;
 mod pages;
 mod report;
 mod run;
+mod spaces;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,4 +19,5 @@ pub use figures::{Bin, Budgeted, Calibration, Lengths, Lost, SearchGroup};
 pub use pages::{Page, pages};
 pub use report::{SearchGroups, SearchReport};
 pub use run::{Ask, AtBudget, SearchEvaluation, SearchOptions, SearchRecord, evaluate_search};
+pub use spaces::{Contained, SpaceReport, SpacesReport, spaces};
 pub use truth::{Class, Truth};

@@ -81,12 +81,6 @@ pub struct SearchReport {
 /// A budget may be exceeded by so much.
 const TOLERANCE: f64 = 1.1;
 
-/// Names of the sources of candidates, the factorised model first.
-pub(super) fn names(engine: &Engine) -> Vec<&'static str> {
-    let others = engine.proposers.iter().map(|proposer| proposer.name());
-    std::iter::once("factorised").chain(others).collect()
-}
-
 /// The report on all records.
 pub(super) fn report(
     records: &[SearchRecord],
@@ -112,8 +106,7 @@ pub(super) fn report(
         (class.name(), search_group(its))
     };
     let budget = options.budget.time.map(|time| time.as_secs_f64());
-    let names = names(engine);
-    let (found_by, solved_only_by) = proposers(records, &names);
+    let (found_by, solved_only_by) = proposers(records, &engine.names());
     let over =
         |record: &&SearchRecord| budget.is_some_and(|b| record.record.seconds > TOLERANCE * b);
     SearchReport {

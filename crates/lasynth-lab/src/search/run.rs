@@ -4,7 +4,6 @@ use super::report::{SearchReport, report};
 use super::truth::{Class, Truth};
 use crate::eval::{baseline_is_right, in_order};
 use crate::{EvalError, Record, check_task};
-use lasynth_c::behaviour::{Table, execute};
 use lasynth_c::domain::{CProgram, RestrictedC};
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
@@ -12,7 +11,6 @@ use lasynth_c::syntax::Program as Tree;
 use lasynth_core::{Budget, Example, Program, StopReason, Task, Value};
 use lasynth_posterior::outcomes::{UNIFORM, sample};
 use lasynth_posterior::search::{Engine, Found, Search};
-use lasynth_posterior::skeleton::Skeleton;
 use lasynth_posterior::{Behaviour, List, Observations, Outcome};
 use rand::SeedableRng;
 use rand::seq::IndexedRandom;
@@ -23,8 +21,6 @@ use std::time::Duration;
 
 /// Groups that count as those at the top.
 const TOP: usize = 50;
-/// Cells of a true program's table, on the way to its skeleton.
-const CELLS_ON_THE_WAY: usize = 64;
 
 /// Which questions are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -232,7 +228,7 @@ impl One<'_> {
             equal: truth.as_ref().map(equal),
             in_space: truth_program
                 .as_ref()
-                .map(|program| self.is_in_space(program)),
+                .map(|program| self.engine.model_holds(program)),
             rank,
             first_seconds: found.first_seconds,
             stop: found.stop,
@@ -309,16 +305,6 @@ impl One<'_> {
             }
         }
         known
-    }
-
-    /// Whether the factorised model gives a behaviour any probability.
-    fn is_in_space(&self, program: &Tree) -> bool {
-        let table = execute(program)
-            .ok()
-            .and_then(|paths| Table::of(&paths, CELLS_ON_THE_WAY));
-        let skeleton = table.as_ref().and_then(Skeleton::of);
-        skeleton
-            .is_some_and(|(skeleton, forms)| self.engine.model.probability(&skeleton, &forms) > 0.0)
     }
 }
 

@@ -6,6 +6,7 @@
 //! all observations or found no way for long. So it finds programs of the shapes that random programs
 //! have and that no small grammar holds.
 
+mod forms;
 mod mutate;
 
 use crate::observation::{List, Observations, Outcome};
@@ -53,8 +54,15 @@ impl Proposer for Edits {
                       edit := another constant, index, operator, comparison or value\n\
                       edit := a statement less, or a simple one more\n\
                       edit := a simple statement under a condition, or freed from it\n",
-            size: "all programs of the language".to_owned(),
+            size:
+                "all programs of the language without `&&`, `||`, `!`, `-x` and `else if`, whose \
+                   loops go to a constant by 1 or 2"
+                    .to_owned(),
         }
+    }
+
+    fn contains(&self, program: &Program) -> bool {
+        forms::are_known(program) && parse(&print(program)).as_ref() == Ok(program)
     }
 
     fn propose(

@@ -44,7 +44,7 @@ pub(super) fn bank(scene: Scene, local: bool) -> &'static Bank {
 }
 
 /// What expressions of a scene are made of.
-fn atoms(scene: Scene, local: bool) -> Vec<Atom> {
+pub(super) fn atoms(scene: Scene, local: bool) -> Vec<Atom> {
     let mut out = Vec::new();
     let near = |out: &mut Vec<Atom>, place: fn(i8) -> Place| {
         out.extend([0, 1, -1].map(|offset| Atom::Elem(place(offset))));

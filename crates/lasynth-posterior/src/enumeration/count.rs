@@ -1,7 +1,9 @@
 //! How many programs there are.
 
 use super::bank::{Scene, bank, heads};
-use super::grammar::{BRANCH, CONNECTIVE, Comparison, LOOP, OTHERWISE, SEQUEL, Sum};
+use super::grammar::{
+    BRANCH, BREAK, CONNECTIVE, Comparison, FURTHER, LOOP, OTHERWISE, SEQUEL, Sum,
+};
 use super::items::{Flow, by_local, repeated, straight};
 use super::last_loop::SET;
 use super::search::DEPTH;
@@ -87,37 +89,40 @@ pub(super) fn programs(bound: u32) -> u128 {
     let start = assigned(false, false);
     let both = assigned(false, true);
     let first = both.minus(&start);
-    let last = [
-        final_statements(bound, false),
-        final_statements(bound, true).plus(&indexed),
-    ];
+    let last = [false, true].map(|local| final_statements(bound, local));
 
-    // What stands in front so far, by its last statement: a loop, with the local variable or without, the
-    // start of that variable, or an assignment.
+    // What stands in front so far, by its last statement: a loop, with the local variable or without, an
+    // assignment by that variable counted with the former; the start of it; or another assignment.
     let none = || Series::new(bound, |_| 0);
     let mut total = none();
     let [mut loops, mut local, mut started, mut assigned] =
         [Series::one(bound), none(), none(), none()];
     for depth in 0..=DEPTH {
+        // Loops end a program as well; the start of a local variable does not.
+        total = total.plus(&loops).plus(&local);
         let sequel = if depth == 0 { 0 } else { SEQUEL };
         loops = loops.dearer(sequel);
         let plain = loops.plus(&assigned.dearer(sequel));
         let with_local = started.plus(&local.dearer(sequel));
-        let ends = plain.times(&last[0]).plus(&with_local.times(&last[1]));
+        for (before, [last, simple]) in [&plain, &with_local].into_iter().zip(&last) {
+            total = total.plus(&before.times(last));
+            // In front of these the loops are counted above.
+            if depth == DEPTH {
+                total = total.plus(&before.times(simple));
+            }
+        }
         (started, assigned) = match depth {
             0 => (start.clone(), first.clone()),
             _ => (loops.times(&start), none()),
         };
         loops = plain.times(&without);
-        local = with_local.times(&with);
-        // Loops end a program as well; the start of a local variable does not.
-        total = total.plus(&ends).plus(&loops).plus(&local);
+        local = with_local.times(&with.plus(&indexed));
     }
     total.0.iter().sum()
 }
 
-/// Last statements that are no loops of the first kind.
-fn final_statements(bound: u32, local: bool) -> Series {
+/// Last statements: those that are no loops of the first kind, and those that are.
+fn final_statements(bound: u32, local: bool) -> [Series; 2] {
     let of = |scene: Scene| {
         let bank = bank(scene, local);
         let level = |cost: u32| bank.sums.get(cost as usize).map_or(0, Vec::<Sum>::len);
@@ -154,5 +159,9 @@ fn final_statements(bound: u32, local: bool) -> Series {
     let chained = one.times(&one).dearer(OTHERWISE);
     let full = chained.times(&set).dearer(OTHERWISE);
     let loops = heads.times(&joined.plus(&chained).plus(&full));
-    assigns.plus(&branch).plus(&both).plus(&loops)
+    let either = one.times(&set).dearer(OTHERWISE);
+    let broken = one.dearer(BREAK + FURTHER);
+    let simple = heads.times(&set.plus(&one).plus(&either).plus(&broken));
+    let others = assigns.plus(&branch).plus(&both).plus(&loops);
+    [others, simple]
 }

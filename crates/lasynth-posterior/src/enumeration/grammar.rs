@@ -6,7 +6,7 @@
 use lasynth_c::syntax::CmpOp;
 
 /// An element of the list, by what its index is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Place {
     /// `a[2]`
     Fixed(u8),
@@ -21,7 +21,7 @@ pub(super) enum Place {
 }
 
 /// What has no parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Atom {
     /// An element.
     Elem(Place),

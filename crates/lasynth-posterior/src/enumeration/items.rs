@@ -2,7 +2,7 @@
 
 use super::bank::{MAX_COMPARISON, MAX_SUM, MIN_COMPARISON, Scene, bank, heads, inner_heads};
 use super::grammar::{
-    Atom, BRANCH, BREAK, Comparison, Edge, FURTHER, LOOP, NESTING, Node, OTHERWISE, Place,
+    Atom, BRANCH, BREAK, Comparison, Edge, FURTHER, Head, LOOP, NESTING, Node, OTHERWISE, Place,
     STATEMENT, SWAP, Sum, Target, Test,
 };
 use std::ops::ControlFlow;
@@ -48,10 +48,7 @@ pub(super) fn repeated(cost: u32, local: bool, wanted: Option<Wanted>, visit: Vi
             let Some(left) = cost.checked_sub(spent) else {
                 continue;
             };
-            // Where the variable of the outer loop is not used, only the number of passes matters.
-            let plain = outer.first == Edge::Const(0) && outer.step == 1;
-            let edges = [inner.first, inner.end];
-            let free = plain || edges.iter().any(|edge| matches!(edge, Edge::Outer(_)));
+            let free = is_free(&outer, inner);
             let mut node = Node::For(outer, vec![Node::For(*inner, Vec::new())]);
             bodies(Scene::Nested, local, left, wanted, &mut |body| {
                 let has = |kind: fn(Atom) -> bool| body.iter().any(|node| node.has(kind));
@@ -66,6 +63,14 @@ pub(super) fn repeated(cost: u32, local: bool, wanted: Option<Wanted>, visit: Vi
         }
     }
     Flow::Continue(())
+}
+
+/// Whether the body of two loops need not use the variable of the outer one. Where nothing uses it,
+/// only the number of passes matters.
+pub(super) fn is_free(outer: &Head, inner: &Head) -> bool {
+    let plain = outer.first == Edge::Const(0) && outer.step == 1;
+    let edges = [inner.first, inner.end];
+    plain || edges.iter().any(|edge| matches!(edge, Edge::Outer(_)))
 }
 
 /// Exchanges the body of the innermost loop.
@@ -221,7 +226,7 @@ impl Wanted {
 }
 
 /// What can be assigned in a scene besides the local variable.
-fn elements(scene: Scene) -> impl Iterator<Item = Target> {
+pub(super) fn elements(scene: Scene) -> impl Iterator<Item = Target> {
     let places: &[Place] = match scene {
         Scene::Straight => &[
             Place::Fixed(0),
@@ -247,7 +252,7 @@ fn elements(scene: Scene) -> impl Iterator<Item = Target> {
 }
 
 /// The swaps of a scene.
-fn swaps(scene: Scene) -> &'static [(Place, Place)] {
+pub(super) fn swaps(scene: Scene) -> &'static [(Place, Place)] {
     match scene {
         Scene::Straight => &[],
         Scene::Loop => &[
@@ -322,7 +327,7 @@ fn tests(scene: Scene, local: bool, cost: u32) -> impl Iterator<Item = (&'static
 
 /// Whether a statement assigns another element than that which the loop is at. A loop that assigns
 /// nothing else can be written with another range.
-fn is_shifted(node: &Node) -> bool {
+pub(super) fn is_shifted(node: &Node) -> bool {
     let Node::Set(Target::Elem(place), _) = node else {
         return false;
     };
@@ -334,12 +339,12 @@ fn is_shifted(node: &Node) -> bool {
 
 /// Whether a statement gives the local variable a value that does not depend on it. Of a loop over
 /// that only the last pass matters, and what it does can be said without a loop.
-fn is_last_value(node: &Node) -> bool {
+pub(super) fn is_last_value(node: &Node) -> bool {
     matches!(node, Node::Set(Target::Local, value) if !value.has(Atom::is_local))
 }
 
 /// Whether two statements one after the other are more than a longer sum, and more than two loops.
-fn is_pair(first: &Node, second: &Node) -> bool {
+pub(super) fn is_pair(first: &Node, second: &Node) -> bool {
     let (Node::Set(x, from), Node::Set(y, also_from)) = (first, second) else {
         return first != second;
     };
@@ -354,7 +359,7 @@ fn is_pair(first: &Node, second: &Node) -> bool {
 
 /// Whether two statements are what one condition decides between: two values for the same, or a swap
 /// and something else.
-fn is_choice(then: &Node, otherwise: &Node) -> bool {
+pub(super) fn is_choice(then: &Node, otherwise: &Node) -> bool {
     match (then, otherwise) {
         (Node::Set(x, _), Node::Set(y, _)) => x == y && then != otherwise,
         _ => then != otherwise,

@@ -415,7 +415,7 @@ pub(super) fn assign(sum: Sum) -> Node {
 }
 
 /// Whether it matters to a body in which order the positions come.
-fn minds_order(node: &Node) -> bool {
+pub(super) fn minds_order(node: &Node) -> bool {
     let elsewhere = |atom| match atom {
         Atom::Elem(place) => place != Place::Outer(0),
         _ => false,

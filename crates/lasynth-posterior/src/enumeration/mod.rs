@@ -7,7 +7,10 @@ mod effects;
 mod grammar;
 mod items;
 mod last_loop;
+mod linear;
 mod machine;
+mod member;
+mod read;
 mod search;
 mod spell;
 mod straight;
@@ -15,6 +18,7 @@ mod straight;
 mod tests;
 
 use crate::{Limits, Observations, Proposer, Sink, Space};
+use lasynth_c::syntax::Program;
 use lasynth_core::StopReason;
 use std::sync::LazyLock;
 
@@ -61,6 +65,10 @@ impl Proposer for Enumeration {
             grammar: include_str!("grammar.txt"),
             size: SIZE.clone(),
         }
+    }
+
+    fn contains(&self, program: &Program) -> bool {
+        member::find(program).is_some_and(|(cost, _)| cost <= self.dearest)
     }
 
     fn propose(

@@ -168,7 +168,7 @@ impl<'c> Endings<'c> {
 
 /// Assignments that are meant at once, one after the other: what is read is not yet written. Where
 /// they go round in a circle, two elements change places, or the local variable saves one.
-fn in_order(mut sums: Vec<(usize, Sum)>) -> Option<Vec<Node>> {
+pub(super) fn in_order(mut sums: Vec<(usize, Sum)>) -> Option<Vec<Node>> {
     let element = |at: usize| Place::Fixed(at as u8);
     let reads = |sum: &Sum, at: usize| sum.has(|atom| atom == Atom::Elem(element(at)));
     let mut out = Vec::new();

@@ -15,7 +15,8 @@ question anew; questions are answered by the true program.
 Examples:
   lasynth eval --data test.jsonl --mode beam:64 --out records.jsonl
   lasynth eval --data test.jsonl --search --budget 5s --questions 5 --report report
-  lasynth eval --data test.jsonl --search --budgets 0.1s,1s --without edits,model --json")]
+  lasynth eval --data test.jsonl --search --budgets 0.1s,1s --without edits,model --json
+  lasynth eval --data test.jsonl --spaces")]
 pub struct Eval {
     /// Task file (JSON Lines, or .zst)
     #[arg(long, value_name = "FILE")]
@@ -30,6 +31,12 @@ pub struct Eval {
     /// Measure the search, as `synth` does it by default
     #[arg(long = "search", conflicts_with = "mode")]
     pub posterior: bool,
+    /// Print the space of every proposer, and how many of the tasks' behaviours it holds; no search
+    #[arg(
+        long,
+        conflicts_with_all = ["posterior", "mode", "model", "budget", "candidates", "out"]
+    )]
+    pub spaces: bool,
     #[command(flatten)]
     pub what: SearchEval,
 }

@@ -1,6 +1,7 @@
 //! `lasynth eval`: the accuracy of a model, or of the search, on a task file.
 
 mod search;
+mod spaces;
 
 use crate::cli::eval::Eval;
 use crate::cli::{Global, TaskFile};
@@ -21,18 +22,21 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     let sha256 = std::fs::read(&args.data)
         .map(|bytes| sha256_hex(&bytes))
         .map_err(|error| BadInput::io(&args.data, "read", &error))?;
-    if !args.posterior && args.search.prior.is_some() {
+    if !args.posterior && !args.spaces && args.search.prior.is_some() {
         let message = "a prior serves the search, and the decoder alone is measured; add --search";
         return Err(BadInput::file("--prior", message).into());
     }
-    if args.posterior {
+    if args.posterior || args.spaces {
         let data = search::Data {
             tasks: &tasks,
             lines: &lines,
             skipped,
             sha256,
         };
-        return search::eval(global, args, &data);
+        return match args.spaces {
+            true => spaces::eval(global, args, &data),
+            false => search::eval(global, args, &data),
+        };
     }
     let policy = commands::policy(&args.search)?;
     // Before the work, so that a folder that does not exist costs nothing.

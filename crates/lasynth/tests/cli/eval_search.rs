@@ -231,6 +231,52 @@ fn parts_can_be_switched_off() {
 }
 
 #[test]
+fn spaces_say_what_they_hold() {
+    let place = tasks();
+    let args = ["eval", "--data", "tasks.jsonl", "--spaces"];
+    let run = place.run(&[&args[..], &["--json"]].concat());
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
+    let report = run.json();
+    expect![[r#"
+        tasks: object
+        unknown: number
+        spaces: array
+        in_none: object
+        prior: string
+        data_sha256: string
+        skipped: number
+        all: number
+        affine: number
+        one_test: number
+        more: number
+        name: string
+        size: string
+        grammar: string
+        contains: object
+    "#]]
+    .assert_eq(&(fields(&report) + &fields(&report["tasks"]) + &fields(&report["spaces"][0])));
+    let spaces = report["spaces"].as_array().unwrap();
+    let names: Vec<&str> = (spaces.iter())
+        .map(|its| its["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["factorised", "enumeration", "edits", "model"]);
+    // Generated programs are what the last two are made for.
+    for space in &spaces[2..] {
+        assert_eq!(space["contains"], report["tasks"]);
+    }
+    assert_eq!(report["tasks"]["all"], 3);
+    assert_eq!(report["in_none"]["all"], 0);
+    let run = place.run(&args);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
+    assert!(run.stdout.contains("\nbehaviours          3 "), "{run}");
+    for space in spaces {
+        for line in space["grammar"].as_str().unwrap().lines() {
+            assert!(run.stdout.contains(line), "{line}: {run}");
+        }
+    }
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let place = tasks();
     std::fs::write(place.path("bad.toml"), "certainty = 0.5\nsample = 3\n").unwrap();
@@ -241,6 +287,8 @@ fn what_makes_no_sense_is_refused() {
         &["--questions", "2"][..],
         &["--prior", "prior.zst"],
         &["--search", "--mode", "greedy"],
+        &["--spaces", "--search"],
+        &["--spaces", "--budget", "1s"],
         &["--search", "--budget", "0s"],
         &["--search", "--budgets", "1s,0s"],
         &["--search", "--without", "luck"],
@@ -258,6 +306,8 @@ fn what_makes_no_sense_is_refused() {
         error: the following required arguments were not provided: --search; for the whole usage, try --help
         error: --prior: a prior serves the search, and the decoder alone is measured; add --search
         error: the argument '--search' cannot be used with '--mode <MODE>'; for the whole usage, try --help
+        error: the argument '--spaces' cannot be used with '--search'; for the whole usage, try --help
+        error: the argument '--spaces' cannot be used with '--budget <TIME>'; for the whole usage, try --help
         error: invalid value '0s' for '--budget <TIME>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
         error: invalid value '0s' for '--budgets <TIMES>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
         error: --without: there is no proposer `luck`; there are factorised, enumeration, edits, model

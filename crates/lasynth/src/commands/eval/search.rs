@@ -6,11 +6,12 @@ use crate::cli::eval::{DecisionName, Eval, RandomName, SearchEval};
 use crate::errors::BadInput;
 use crate::files::{self, Unfinished};
 use crate::{Status, commands, errors, input, interrupt, output, progress};
-use lasynth::{DEFAULT_TIME, FACTORISED, proposer_names};
+use lasynth::DEFAULT_TIME;
 use lasynth_core::{Place, Task};
 use lasynth_lab::EvalError;
 use lasynth_lab::search::{Ask, Page, SearchOptions, evaluate_search, pages};
 use lasynth_posterior::config::{Decision, RandomPrior, SearchConfig};
+use lasynth_posterior::search::FACTORISED_NAME;
 use std::path::Path;
 
 /// The tasks, and where they come from.
@@ -26,7 +27,7 @@ pub struct Data<'a> {
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
     let config = config(&args.what)?;
     let (engine, model) = commands::engine(&args.search, config)?;
-    let known = proposer_names(&engine);
+    let known = engine.names();
     if let Some(name) = args
         .what
         .without
@@ -113,7 +114,7 @@ fn config(args: &SearchEval) -> Result<SearchConfig, BadInput> {
     };
     for name in &args.without {
         match name.as_str() {
-            FACTORISED => config.factorised = false,
+            FACTORISED_NAME => config.factorised = false,
             _ => config.without.push(name.clone()),
         }
     }
