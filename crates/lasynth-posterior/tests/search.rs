@@ -240,8 +240,28 @@ fn proposals(
 #[test]
 fn edits_lead_to_programs_that_meet_the_observations() {
     let known = examples(&program("if (a[1] > 0) { a[0] = a[2]; }"), 5);
-    let (found, reason) = proposals(&Edits, &known, 300_000);
+    let (found, reason) = proposals(&Edits::default(), &known, 60_000);
     assert_eq!(reason, StopReason::Candidates);
     assert!(!found.is_empty());
-    assert_eq!(proposals(&Edits, &known, 300_000), (found, reason));
+    assert_eq!(
+        proposals(&Edits::default(), &known, 60_000),
+        (found, reason)
+    );
+}
+
+/// They end by themselves where they have found so much, or nothing new for long.
+#[test]
+fn edits_end_by_themselves() {
+    let known = examples(&program("if (a[1] > 0) { a[0] = a[2]; }"), 5);
+    let ends = |fruitless, behaviours| {
+        let edits = Edits {
+            fruitless,
+            behaviours,
+        };
+        let (found, reason) = proposals(&edits, &known, u64::MAX);
+        assert_eq!(reason, StopReason::Found);
+        found.len()
+    };
+    let lengths = [(1, 100), (3, 100), (1_000, 1), (1_000, 3)].map(|(n, m)| ends(n, m));
+    expect!["[2, 5, 1, 3]"].assert_eq(&format!("{lengths:?}"));
 }

@@ -23,7 +23,7 @@ pub fn engine(prior: Arc<Model>, policy: Option<Arc<dyn Policy>>, config: Search
         model: prior,
         proposers: vec![
             Box::<Enumeration>::default(),
-            Box::new(Edits),
+            Box::<Edits>::default(),
             Box::new(ModelProposer::new(policy)),
         ],
         config,

@@ -166,7 +166,7 @@ mod tests {
             let mut program = random_program(&mut rng);
             for _ in 0..100 {
                 if parse(&print(&program)).as_ref() == Ok(&program) {
-                    assert!(Edits.contains(&program), "{}", print(&program));
+                    assert!(Edits::default().contains(&program), "{}", print(&program));
                 }
                 if let Some(next) = mutate(&program, &mut rng) {
                     program = next;
@@ -194,7 +194,11 @@ mod tests {
         .map(|text| {
             let source = format!("int * func_1(int a[])\n{{\n{text}\nreturn a;\n}}\n");
             let program = parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"));
-            let known = if Edits.contains(&program) { "+" } else { "-" };
+            let known = if Edits::default().contains(&program) {
+                "+"
+            } else {
+                "-"
+            };
             format!("{known} {text}\n")
         });
         expect![[r#"

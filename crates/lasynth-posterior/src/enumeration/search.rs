@@ -10,14 +10,14 @@ use super::last_loop::{self, Parts};
 use super::machine::{Block, Goal, Lanes, WIDTH, run};
 use super::spell::spell;
 use super::straight::Endings;
-use crate::{Limits, Observations, observation};
+use crate::observation::on_probes;
+use crate::{Limits, Observations};
 use lasynth_c::exec::Executable;
-use lasynth_c::probes::probes;
 use lasynth_c::syntax::Program;
 use lasynth_core::StopReason;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// What statements lead to.
 struct State {
@@ -416,11 +416,7 @@ impl<'s> Search<'s> {
         if !self.observations.are_met_by(&executable) {
             return;
         }
-        let mut hasher = DefaultHasher::new();
-        for input in probes() {
-            observation::run(&executable, input).hash(&mut hasher);
-        }
-        if self.behaviours.insert(hasher.finish()) {
+        if self.behaviours.insert(on_probes(&executable)) {
             self.cheapest = Some(self.cheapest.map_or(cost, |best| best.min(cost)));
             let length = program.length();
             self.found.entry(cost).or_default().push((length, program));
