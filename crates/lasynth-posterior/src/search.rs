@@ -16,14 +16,12 @@ use crate::posterior::{Posterior, Sources};
 use crate::proposer::{Limits, Proposer};
 use lasynth_c::syntax::Program;
 use lasynth_core::{Budget, StopReason};
-use looks::Looks;
+use looks::{Looks, Size};
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Hypotheses of the first look.
-const FIRST_SAMPLES: usize = 1_000;
 /// Bytes that one proposer may keep.
 const PROPOSER_MEMORY: usize = 512 << 20;
 /// The bit of the factorised posterior among the sources; proposers follow in their order.
@@ -142,7 +140,11 @@ impl<'e> Search<'e> {
                     running.fetch_sub(1, Ordering::Release);
                 });
             }
-            let mut looks = Looks::new(engine.model.len());
+            let samples = engine.config.samples;
+            let mut looks = Looks::new(Size {
+                skeletons: engine.model.len(),
+                samples: samples.min(budget.candidates.unwrap_or(samples)),
+            });
             let patience = Duration::from_secs_f64(engine.config.patience);
             let reason = loop {
                 let looking = engine.config.factorised || !lock(&found).is_empty();
@@ -152,14 +154,12 @@ impl<'e> Search<'e> {
                     let first = looks.done == 0;
                     let size = looks.next(deadline);
                     self.take(std::mem::take(&mut *lock(&found)));
-                    let samples = if first {
-                        FIRST_SAMPLES
-                    } else {
-                        engine.config.samples
+                    let skeletons = match engine.config.factorised {
+                        true => size.skeletons,
+                        false => 0,
                     };
-                    let samples = samples.min(budget.candidates.unwrap_or(samples));
-                    let skeletons = if engine.config.factorised { size } else { 0 };
-                    candidates = candidates.max(self.look(skeletons, samples, budget.seed, !first));
+                    let seen = self.look(skeletons, size.samples, budget.seed, !first);
+                    candidates = candidates.max(seen);
                     if let Some(better) = self.answer(top) {
                         first_seconds.get_or_insert(started.elapsed().as_secs_f64());
                         on_better(&better);
@@ -200,8 +200,7 @@ impl<'e> Search<'e> {
                 // come for a while, or when time gets short.
                 let mut known = lock(&found).len();
                 let mut since = Instant::now();
-                let time_left =
-                    || deadline.is_none_or(|at| Instant::now() + looks.last + TICK < at);
+                let time_left = || looks.can_wait(deadline);
                 while running.load(Ordering::Acquire) > 0
                     && !interrupt.load(Ordering::Relaxed)
                     && time_left()
@@ -224,6 +223,10 @@ impl<'e> Search<'e> {
                     } else {
                         StopReason::Time
                     };
+                }
+                // What has come cannot be looked at any more.
+                if answer.is_some() && !looks.fit_once_more(deadline) {
+                    break StopReason::Time;
                 }
             };
             stop.store(true, Ordering::Relaxed);
