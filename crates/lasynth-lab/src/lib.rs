@@ -4,6 +4,6 @@ mod eval;
 pub mod search;
 
 pub use eval::{
-    Beyond, EvalError, EvalOptions, Evaluation, Group, Groups, Record, Report, Seconds, TaskName,
-    check_task, evaluate, quantile, wilson95,
+    Beyond, DataFile, EvalError, EvalOptions, Evaluation, Group, Groups, Record, Report, Seconds,
+    TaskName, check_task, evaluate, quantile, wilson95,
 };

@@ -5,8 +5,11 @@
 //! report. Every run must have the same outcome in an instrumented build, in which element accesses
 //! are checked, overflow traps and the steps are counted. The executors must agree with each other too.
 
+mod compare;
+
+use compare::{Found, NoVerdict, Sample, compare, shown};
 use lasynth_c::batch::{Batch, Inputs, Outcomes};
-use lasynth_c::emit::{Case, EmitOptions, Outcome, harness, parse_outcome};
+use lasynth_c::emit::Outcome;
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::normal::reduce;
@@ -14,7 +17,7 @@ use lasynth_c::parser::parse;
 use lasynth_c::printer::print;
 use lasynth_c::syntax::Program;
 use lasynth_c::wide::random_wide_program;
-use lasynth_cc::{CcError, Compiler, Limits};
+use lasynth_cc::{CcError, Compiler};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -229,77 +232,6 @@ pub fn fuzz(
 /// A unit, and the first disagreement in it.
 type Compared = (Vec<Sample>, Option<Found>);
 
-struct Sample {
-    program: Program,
-    inputs: Vec<Vec<i32>>,
-    /// What the first executor makes of each input.
-    outcomes: Vec<Outcome>,
-    /// An input on which another executor sees something else, and what.
-    dispute: Option<(usize, String)>,
-}
-
-impl Sample {
-    fn new(program: Program, inputs: Vec<Vec<i32>>, executors: Executors) -> Sample {
-        let mut results = executors
-            .iter()
-            .map(|(name, run)| (name, run(&program, &inputs)));
-        let outcomes = results
-            .next()
-            .map_or_else(Vec::new, |(_, outcomes)| outcomes);
-        let dispute = results.find_map(|(name, others)| {
-            let at = (0..inputs.len()).find(|at| others.get(*at) != outcomes.get(*at))?;
-            let other = others.get(at).map_or("nothing".to_owned(), shown);
-            Some((at, format!("the {name} gives {other}")))
-        });
-        Sample {
-            program,
-            inputs,
-            outcomes,
-            dispute,
-        }
-    }
-}
-
-fn shown(outcome: &Outcome) -> String {
-    match outcome {
-        Ok(list) => format!("{list:?}"),
-        Err(kind) => kind.to_string(),
-    }
-}
-
-/// A run that somebody else sees otherwise, by the index of its sample.
-struct Found {
-    sample: usize,
-    input: Vec<i32>,
-    executor: Outcome,
-    other: String,
-}
-
-/// Why a comparison came to no verdict.
-enum NoVerdict {
-    Cc(CcError),
-    Stopped(lasynth_cc::Outcome),
-}
-
-impl From<CcError> for NoVerdict {
-    fn from(error: CcError) -> NoVerdict {
-        NoVerdict::Cc(error)
-    }
-}
-
-impl NoVerdict {
-    fn of_unit(self, seed: u64, unit: usize) -> FuzzError {
-        match self {
-            NoVerdict::Cc(error) => FuzzError::Cc(error),
-            NoVerdict::Stopped(outcome) => FuzzError::Stopped {
-                seed,
-                unit,
-                outcome: outcome.to_string(),
-            },
-        }
-    }
-}
-
 /// A program whose outcomes are beyond doubt must come through both builds.
 fn check_compiler(compiler: &Compiler, interrupt: &AtomicBool) -> Result<(), FuzzError> {
     let source = "int * func_1(int a[])\n{\n    a[1]++;\n    return a;\n}\n";
@@ -366,145 +298,6 @@ fn input(rng: &mut ChaCha8Rng, number: usize) -> Vec<i32> {
             }
         })
         .collect()
-}
-
-/// The flags of every build.
-const FLAGS: [&str; 3] = ["-std=gnu99", "-w", "-O0"];
-
-/// The first run that is in dispute: between the executors, in the instrumented build, then in that
-/// with sanitizers.
-fn compare(
-    samples: &[Sample],
-    compiler: &Compiler,
-    interrupt: &AtomicBool,
-) -> Result<Option<Found>, NoVerdict> {
-    for (at, sample) in samples.iter().enumerate() {
-        if let Some((number, other)) = &sample.dispute {
-            return Ok(Some(Found {
-                sample: at,
-                input: sample.inputs[*number].clone(),
-                executor: sample.outcomes[*number].clone(),
-                other: other.clone(),
-            }));
-        }
-    }
-    let all: Vec<Vec<usize>> = (samples.iter())
-        .map(|sample| (0..sample.inputs.len()).collect())
-        .collect();
-    let checked = Build {
-        options: EmitOptions::INSTRUMENTED,
-        flags: &[
-            "-fsanitize=signed-integer-overflow",
-            "-fsanitize-undefined-trap-on-error",
-        ],
-        limits: Limits::PROGRAM,
-    };
-    if let Some(found) = checked.compare(samples, &all, compiler, interrupt)? {
-        return Ok(Some(found));
-    }
-    let valid: Vec<Vec<usize>> = (samples.iter())
-        .map(|sample| {
-            let runs = 0..sample.inputs.len();
-            runs.filter(|run| sample.outcomes[*run].is_ok()).collect()
-        })
-        .collect();
-    let plain = Build {
-        options: EmitOptions::PLAIN,
-        flags: &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
-        // The address sanitizer reserves terabytes that it never uses.
-        limits: Limits {
-            memory: None,
-            ..Limits::PROGRAM
-        },
-    };
-    plain.compare(samples, &valid, compiler, interrupt)
-}
-
-/// A way to build a unit.
-struct Build {
-    options: EmitOptions,
-    flags: &'static [&'static str],
-    limits: Limits,
-}
-
-impl Build {
-    /// Compiles and runs the chosen runs of each sample.
-    fn compare(
-        &self,
-        samples: &[Sample],
-        chosen: &[Vec<usize>],
-        compiler: &Compiler,
-        interrupt: &AtomicBool,
-    ) -> Result<Option<Found>, NoVerdict> {
-        let inputs: Vec<Vec<Vec<i32>>> = (samples.iter().zip(chosen))
-            .map(|(sample, runs)| runs.iter().map(|run| sample.inputs[*run].clone()).collect())
-            .collect();
-        let cases: Vec<Case> = (samples.iter().zip(&inputs))
-            .filter(|(_, inputs)| !inputs.is_empty())
-            .map(|(sample, inputs)| Case {
-                program: &sample.program,
-                inputs,
-            })
-            .collect();
-        let flags = [&FLAGS[..], self.flags].concat();
-        let compile =
-            |cases: &[Case]| compiler.compile(&harness(cases, self.options), &flags, interrupt);
-        let binary = match compile(&cases) {
-            Err(CcError::Refused(said)) if samples.len() > 1 => {
-                // Every program is C: the first that is refused is in dispute.
-                for (at, sample) in samples.iter().enumerate() {
-                    let (program, inputs) = (&sample.program, &sample.inputs[..]);
-                    if let Err(CcError::Refused(said)) = compile(&[Case { program, inputs }]) {
-                        return Ok(Some(Found {
-                            sample: at,
-                            input: inputs[0].clone(),
-                            executor: sample.outcomes[0].clone(),
-                            other: format!("the compiler refuses it:\n{said}"),
-                        }));
-                    }
-                }
-                return Err(CcError::Refused(said).into());
-            }
-            binary => binary?,
-        };
-        let run = binary.run(&self.limits, interrupt)?;
-        let stdout = String::from_utf8_lossy(&run.stdout);
-        let mut lines = stdout.lines();
-        let runs = (samples.iter().zip(chosen).enumerate())
-            .flat_map(|(at, (sample, runs))| runs.iter().map(move |run| (at, sample, *run)));
-        for (at, sample, number) in runs {
-            let expected = &sample.outcomes[number];
-            let other = match lines.next() {
-                Some(line) => match parse_outcome(line) {
-                    Some(outcome) if outcome == *expected => continue,
-                    Some(outcome) => format!("the compiled program gives {}", shown(&outcome)),
-                    None => format!("the compiled program prints `{line}`"),
-                },
-                // The build ended in this run, with a report if it has sanitizers.
-                None => match &run.outcome {
-                    lasynth_cc::Outcome::Finished(_) | lasynth_cc::Outcome::Signalled(_) => {
-                        let report = String::from_utf8_lossy(&run.stderr);
-                        format!(
-                            "the compiled program {}\n{}",
-                            run.outcome,
-                            report.trim_end()
-                        )
-                    }
-                    _ => return Err(NoVerdict::Stopped(run.outcome)),
-                },
-            };
-            return Ok(Some(Found {
-                sample: at,
-                input: sample.inputs[number].clone(),
-                executor: expected.clone(),
-                other,
-            }));
-        }
-        match run.outcome {
-            lasynth_cc::Outcome::Finished(0) if lines.next().is_none() => Ok(None),
-            outcome => Err(NoVerdict::Stopped(outcome)),
-        }
-    }
 }
 
 /// A disagreement with a program that is as small as the rules of the minimiser make it.

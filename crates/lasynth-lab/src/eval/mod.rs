@@ -10,7 +10,7 @@ mod run;
 mod stats;
 mod table;
 
-pub use report::{Beyond, Group, Groups, Report, Seconds};
+pub use report::{Beyond, DataFile, Group, Groups, Report, Seconds};
 pub(crate) use report::{LENGTHS, group};
 pub use run::{EvalError, EvalOptions, Evaluation, Record, TaskName, check_task, evaluate};
 pub(crate) use run::{baseline_is_right, in_order};

@@ -70,6 +70,17 @@ impl Serialize for Groups {
     }
 }
 
+/// The task file of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct DataFile {
+    /// Its SHA-256, where the caller states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_sha256: Option<String>,
+    /// Its lines that could not be used, where the caller states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<usize>,
+}
+
 /// The result of an evaluation, as `lasynth eval --json` prints it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Report {
@@ -88,12 +99,9 @@ pub struct Report {
     pub seed: u64,
     /// Tasks evaluated at a time.
     pub threads: usize,
-    /// SHA-256 of the data file, where the caller states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data_sha256: Option<String>,
-    /// Lines of the data file that could not be used, where the caller states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<usize>,
+    /// Where the tasks come from.
+    #[serde(flatten)]
+    pub data: DataFile,
 }
 
 /// The report on all judged tasks.
@@ -120,8 +128,7 @@ pub(super) fn report(
         mode: options.mode.to_string(),
         seed: options.budget.seed,
         threads,
-        data_sha256: None,
-        skipped: None,
+        data: DataFile::default(),
     }
 }
 
@@ -200,7 +207,10 @@ mod tests {
             threads: 2,
         };
         Report {
-            data_sha256: Some("ab12".to_owned()),
+            data: DataFile {
+                data_sha256: Some("ab12".to_owned()),
+                skipped: None,
+            },
             ..report(&judged, "small", &options, 2)
         }
     }

@@ -1,6 +1,6 @@
 //! The report for a person.
 
-use super::report::{Group, Report};
+use super::report::{DataFile, Group, Report};
 use std::fmt::{self, Display, Formatter};
 
 impl Display for Report {
@@ -12,13 +12,7 @@ impl Display for Report {
             "{model}, {mode}, seed {}, {} at a time",
             self.seed, self.threads
         )?;
-        if let Some(sha256) = &self.data_sha256 {
-            writeln!(f, "data {sha256}")?;
-        }
-        if let Some(skipped) = self.skipped.filter(|lines| *lines > 0) {
-            let plural = if skipped == 1 { "" } else { "s" };
-            writeln!(f, "{skipped} bad line{plural} skipped")?;
-        }
+        write!(f, "{}", self.data)?;
         writeln!(
             f,
             "\n{:9} {:>6} {:>10} {:>8} {:>13} {:>6} {:>9} {:>16} {:>9}",
@@ -44,6 +38,20 @@ impl Display for Report {
                 "\n{} of {} tasks have no held-out pairs and are not counted.",
                 self.all.unknown, self.all.tasks
             )?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for DataFile {
+    /// What is known, a line each.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(sha256) = &self.data_sha256 {
+            writeln!(f, "data {sha256}")?;
+        }
+        if let Some(skipped) = self.skipped.filter(|lines| *lines > 0) {
+            let plural = if skipped == 1 { "" } else { "s" };
+            writeln!(f, "{skipped} bad line{plural} skipped")?;
         }
         Ok(())
     }

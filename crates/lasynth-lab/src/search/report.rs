@@ -6,7 +6,7 @@ use super::figures::{
 };
 use super::run::{Ask, SearchOptions, SearchRecord};
 use super::truth::Class;
-use crate::Seconds;
+use crate::{DataFile, Seconds};
 use lasynth_core::Kind;
 use lasynth_posterior::config::SearchConfig;
 use lasynth_posterior::search::Engine;
@@ -70,12 +70,9 @@ pub struct SearchReport {
     pub seed: u64,
     /// Tasks evaluated at a time.
     pub threads: usize,
-    /// SHA-256 of the data file, where the caller states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data_sha256: Option<String>,
-    /// Lines of the data file that could not be used, where the caller states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<usize>,
+    /// Where the tasks come from.
+    #[serde(flatten)]
+    pub data: DataFile,
 }
 
 /// A budget may be exceeded by so much.
@@ -129,7 +126,6 @@ pub(super) fn report(
         prior: None,
         seed: options.budget.seed,
         threads,
-        data_sha256: None,
-        skipped: None,
+        data: DataFile::default(),
     }
 }

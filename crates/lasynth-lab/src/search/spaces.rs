@@ -2,7 +2,7 @@
 
 use super::truth::{Class, Truth};
 use crate::eval::in_order;
-use crate::{EvalError, check_task};
+use crate::{DataFile, EvalError, check_task};
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::normal::minimise;
 use lasynth_c::parser::parse;
@@ -70,12 +70,9 @@ pub struct SpacesReport {
     pub in_none: Contained,
     /// Name of the prior, where the caller states it.
     pub prior: Option<String>,
-    /// SHA-256 of the data file, where the caller states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data_sha256: Option<String>,
-    /// Lines of the data file that could not be used, where the caller states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<usize>,
+    /// Where the tasks come from.
+    #[serde(flatten)]
+    pub data: DataFile,
 }
 
 /// Looks for the true behaviour of every task in the space of every proposer. `progress` is told the
@@ -120,8 +117,7 @@ pub fn spaces(
         spaces: spaces.collect(),
         in_none: Contained::default(),
         prior: None,
-        data_sha256: None,
-        skipped: None,
+        data: DataFile::default(),
     };
     for (class, contain) in looked_for.into_iter().flatten() {
         report.tasks.add(class);
@@ -146,13 +142,7 @@ impl Display for SpacesReport {
         if let Some(prior) = &self.prior {
             writeln!(f, "prior {prior}")?;
         }
-        if let Some(sha256) = &self.data_sha256 {
-            writeln!(f, "data {sha256}")?;
-        }
-        if let Some(skipped) = self.skipped.filter(|lines| *lines > 0) {
-            let plural = if skipped == 1 { "" } else { "s" };
-            writeln!(f, "{skipped} bad line{plural} skipped")?;
-        }
+        write!(f, "{}", self.data)?;
         let classes = Class::ALL.map(|class| format!(" {:>8}", class.name()));
         writeln!(f, "\n{:12} {:>8}{}", "", "all", classes.concat())?;
         line(f, "behaviours", self.tasks)?;

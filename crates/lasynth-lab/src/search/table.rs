@@ -40,13 +40,7 @@ impl Display for SearchReport {
             self.seed,
             self.threads
         )?;
-        if let Some(sha256) = &self.data_sha256 {
-            writeln!(f, "data {sha256}")?;
-        }
-        if let Some(skipped) = self.skipped.filter(|lines| *lines > 0) {
-            let plural = if skipped == 1 { "" } else { "s" };
-            writeln!(f, "{skipped} bad line{plural} skipped")?;
-        }
+        write!(f, "{}", self.data)?;
         let questions = self.all.correct_by_questions.len().saturating_sub(1);
         write!(
             f,

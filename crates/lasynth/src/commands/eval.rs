@@ -11,7 +11,7 @@ use crate::task_input::TaskInput;
 use crate::{Status, commands, errors, interrupt, output, progress};
 use lasynth_core::{Domain, Place, Task};
 use lasynth_data::sha256_hex;
-use lasynth_lab::{EvalError, EvalOptions, check_task, evaluate};
+use lasynth_lab::{DataFile, EvalError, EvalOptions, check_task, evaluate};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -22,6 +22,10 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     let sha256 = std::fs::read(&args.data)
         .map(|bytes| sha256_hex(&bytes))
         .map_err(|error| BadInput::io(&args.data, "read", &error))?;
+    let file = DataFile {
+        data_sha256: Some(sha256),
+        skipped: Some(skipped),
+    };
     if !args.posterior && !args.spaces && args.search.prior.is_some() {
         let message = "a prior serves the search, and the decoder alone is measured; add --search";
         return Err(BadInput::file("--prior", message).into());
@@ -30,8 +34,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
         let data = search::Data {
             tasks: &tasks,
             lines: &lines,
-            skipped,
-            sha256,
+            file,
         };
         return match args.spaces {
             true => spaces::eval(global, args, &data),
@@ -68,8 +71,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
         }
         Err(error) => return Err(explain(error, &args.data, &lines).into()),
     };
-    evaluation.report.data_sha256 = Some(sha256);
-    evaluation.report.skipped = Some(skipped);
+    evaluation.report.data = file;
     if let Some((path, file)) = out {
         file.finish(path, |out| write_lines(out, &evaluation.records))?;
     }

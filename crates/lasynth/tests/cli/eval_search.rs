@@ -4,38 +4,13 @@ use crate::bad_input::refused;
 use crate::{Place, fields};
 use expect_test::expect;
 
-fn tasks() -> Place {
-    let place = Place::with(&[]);
-    let run = place.run(&["gen", "--count", "3", "--seed", "5", "--out", "tasks.jsonl"]);
-    assert_eq!(run.status, 0, "{run}");
-    place
-}
-
 #[test]
 fn every_field_is_reported() {
-    let place = tasks();
-    let args = [
-        "eval",
-        "--data",
-        "tasks.jsonl",
-        "--search",
-        "--budget",
-        "200ms",
-        "--questions",
-        "1",
-    ];
-    let more = [
-        "--budgets",
-        "0.1s,200ms",
-        "--out",
-        "records.jsonl",
-        "--report",
-        "report",
-        "--json",
-    ];
-    let run = place.run(&[&args[..], &more].concat());
-    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
-    let report = run.json();
+    let place = Place::with_tasks();
+    let time = ["--search", "--budget", "200ms", "--budgets", "0.1s,200ms"];
+    let files = ["--out", "records.jsonl", "--report", "report", "--json"];
+    let run = place.eval(&[&time[..], &["--questions", "1"], &files].concat());
+    let report = run.object();
     expect![[r#"
         tasks: number
         unknown: number
@@ -122,11 +97,9 @@ fn every_field_is_reported() {
 
 #[test]
 fn the_inner_loops_are_timed() {
-    let place = tasks();
+    let place = Place::with_tasks();
     let args = ["bench", "search", "--data", "tasks.jsonl", "--threads", "1"];
-    let run = place.run(&[&args[..], &["--json"]].concat());
-    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
-    let speed = run.json();
+    let speed = place.run(&[&args[..], &["--json"]].concat()).object();
     expect![[r#"
         microseconds: object
         at_the_median: object
@@ -171,21 +144,11 @@ fn the_inner_loops_are_timed() {
 
 #[test]
 fn parts_can_be_switched_off() {
-    let place = tasks();
+    let place = Place::with_tasks();
     std::fs::write(place.path("search.toml"), "certainty = 0.5\n").unwrap();
-    let args = [
-        "eval",
-        "--data",
-        "tasks.jsonl",
-        "--search",
-        "--budget",
-        "100ms",
-        "--json",
-    ];
     let config = |flags: &[&str]| {
-        let run = place.run(&[&args[..], flags].concat());
-        assert_eq!(run.status, 0, "{run}");
-        run.json()
+        let always = ["--search", "--budget", "100ms", "--json"];
+        place.eval(&[&always[..], flags].concat()).object()
     };
     let report = config(&[
         "--without",
@@ -232,11 +195,8 @@ fn parts_can_be_switched_off() {
 
 #[test]
 fn spaces_say_what_they_hold() {
-    let place = tasks();
-    let args = ["eval", "--data", "tasks.jsonl", "--spaces"];
-    let run = place.run(&[&args[..], &["--json"]].concat());
-    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
-    let report = run.json();
+    let place = Place::with_tasks();
+    let report = place.eval(&["--spaces", "--json"]).object();
     expect![[r#"
         tasks: object
         unknown: number
@@ -266,7 +226,7 @@ fn spaces_say_what_they_hold() {
     }
     assert_eq!(report["tasks"]["all"], 3);
     assert_eq!(report["in_none"]["all"], 0);
-    let run = place.run(&args);
+    let run = place.eval(&["--spaces"]);
     assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
     assert!(run.stdout.contains("\nbehaviours          3 "), "{run}");
     for space in spaces {
@@ -278,10 +238,9 @@ fn spaces_say_what_they_hold() {
 
 #[test]
 fn what_makes_no_sense_is_refused() {
-    let place = tasks();
+    let place = Place::with_tasks();
     std::fs::write(place.path("bad.toml"), "certainty = 0.5\nsample = 3\n").unwrap();
     std::fs::write(place.path("range.toml"), "certainty = -0.5\n").unwrap();
-    let args = ["eval", "--data", "tasks.jsonl"];
     let mut table = String::new();
     for flags in [
         &["--questions", "2"][..],
@@ -298,7 +257,7 @@ fn what_makes_no_sense_is_refused() {
         &["--search", "--report", "tasks.jsonl"],
         &["--search", "--out", "missing/records.jsonl"],
     ] {
-        let run = place.run(&[&args[..], flags].concat());
+        let run = place.eval(flags);
         refused(&run);
         table += &run.stderr;
     }

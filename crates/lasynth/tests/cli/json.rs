@@ -126,9 +126,7 @@ fn the_search_says_what_is_left_open() {
     let spec = "[1, 2, 3, 4, 0] -> [2, 2, 3, 4, 0]\n[3, 0, 0, -1, 2] -> [4, 0, 0, -1, 2]\n";
     let place = Place::with(&[("spec.txt", spec)]);
     let args = ["synth", "spec.txt", "--budget", "400ms", "--top", "2"];
-    let run = place.run(&[&args[..], &["--json"]].concat());
-    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
-    let answer = run.json();
+    let answer = place.run(&[&args[..], &["--json"]].concat()).object();
     expect![[r#"
         found: bool
         program: string
@@ -254,21 +252,10 @@ fn synth_repeats_itself() {
 
 #[test]
 fn eval_reports_every_field() {
-    let place = Place::with(&[]);
-    let run = place.run(&["gen", "--count", "3", "--seed", "5", "--out", "tasks.jsonl"]);
-    assert_eq!(run.status, 0, "{run}");
-    let args = [
-        "eval",
-        "--data",
-        "tasks.jsonl",
-        "--mode",
-        "greedy",
-        "--threads",
-        "2",
-    ];
-    let run = place.run(&[&args[..], &["--json", "--out", "records.jsonl"]].concat());
-    assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{run}");
-    let report = run.json();
+    let place = Place::with_tasks();
+    let args = ["--mode", "greedy", "--threads", "2"];
+    let files = ["--json", "--out", "records.jsonl"];
+    let report = place.eval(&[&args[..], &files].concat()).object();
     expect![[r#"
         tasks: number
         unknown: number
@@ -310,7 +297,7 @@ fn eval_reports_every_field() {
     .assert_eq(&format!("{names:?}"));
     assert_eq!(place.files(), ["records.jsonl", "tasks.jsonl"]);
 
-    let table = place.run(&args);
+    let table = place.eval(&args);
     assert_eq!(table.status, 0, "{table}");
     assert!(
         table

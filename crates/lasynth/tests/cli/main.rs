@@ -43,6 +43,19 @@ impl Place {
         place
     }
 
+    /// A folder with three generated tasks in `tasks.jsonl`.
+    fn with_tasks() -> Place {
+        let place = Place::with(&[]);
+        let run = place.run(&["gen", "--count", "3", "--seed", "5", "--out", "tasks.jsonl"]);
+        assert_eq!(run.status, 0, "{run}");
+        place
+    }
+
+    /// Evaluates something on these.
+    fn eval(&self, flags: &[&str]) -> Run {
+        self.run(&[&["eval", "--data", "tasks.jsonl"], flags].concat())
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
@@ -97,6 +110,12 @@ impl From<std::process::Output> for Run {
 }
 
 impl Run {
+    /// What a command prints with `--json` where all went well.
+    fn object(&self) -> serde_json::Value {
+        assert_eq!((self.status, self.stderr.as_str()), (0, ""), "{self}");
+        self.json()
+    }
+
     /// The only line of standard output, as JSON.
     fn json(&self) -> serde_json::Value {
         let mut lines = self.stdout.lines();

@@ -55,39 +55,26 @@ pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
         output::count(tasks.len(), "task"),
         output::count(threads, "thread")
     );
+    let many = |number: usize, what: &str| format!("{number} {what}");
+    let drawn = format!("{samples} of {} instances", sizes.instances);
+    let program = "1 program on 59,049 inputs".to_owned();
     for (name, time, what) in [
         ("evidence", speed.evidence, String::new()),
         (
             "weighing",
             speed.weighing,
-            format!("{} skeletons", sizes.skeletons),
+            many(sizes.skeletons, "skeletons"),
         ),
-        (
-            "sampling",
-            speed.sampling,
-            format!("{samples} of {} instances", sizes.instances),
-        ),
+        ("sampling", speed.sampling, drawn),
         (
             "grouping",
             speed.grouping,
-            format!("{} hypotheses", sizes.hypotheses),
+            many(sizes.hypotheses, "hypotheses"),
         ),
-        (
-            "decision",
-            speed.decision,
-            format!("{} groups", sizes.groups),
-        ),
-        (
-            "question",
-            speed.question,
-            format!("{} groups", sizes.groups),
-        ),
-        ("code", speed.code, "1 behaviour".to_owned()),
-        (
-            "verifying",
-            speed.verifying,
-            "1 program on 59,049 inputs".to_owned(),
-        ),
+        ("decision", speed.decision, many(sizes.groups, "groups")),
+        ("question", speed.question, many(sizes.groups, "groups")),
+        ("code", speed.code, many(1, "behaviour")),
+        ("verifying", speed.verifying, program),
     ] {
         let line = format!("{name:10}{time:12.0}  {what}");
         text += &format!("{}\n", line.trim_end());

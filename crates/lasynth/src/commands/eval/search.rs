@@ -8,8 +8,8 @@ use crate::files::{self, Unfinished};
 use crate::{Status, commands, errors, input, interrupt, output, progress};
 use lasynth::DEFAULT_TIME;
 use lasynth_core::{Place, Task};
-use lasynth_lab::EvalError;
 use lasynth_lab::search::{Ask, Page, SearchOptions, evaluate_search, pages};
+use lasynth_lab::{DataFile, EvalError};
 use lasynth_posterior::config::{Decision, RandomPrior, SearchConfig};
 use lasynth_posterior::search::FACTORISED_NAME;
 use std::path::Path;
@@ -19,9 +19,7 @@ pub struct Data<'a> {
     pub tasks: &'a [Task],
     /// The line of each task.
     pub lines: &'a [usize],
-    /// Lines that could not be used.
-    pub skipped: usize,
-    pub sha256: String,
+    pub file: DataFile,
 }
 
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
@@ -79,8 +77,7 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
         Err(error) => return Err(explain(error, &args.data, data.lines).into()),
     };
     let report = &mut evaluation.report;
-    report.data_sha256 = Some(data.sha256.clone());
-    report.skipped = Some(data.skipped);
+    report.data = data.file.clone();
     report.model = Some(model);
     report.prior = Some(commands::prior_name(&args.search));
     if let Some((path, file)) = out {

@@ -26,8 +26,7 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
         Err(error) => return Err(explain(error, &args.data, data.lines).into()),
     };
     report.prior = Some(commands::prior_name(&args.search));
-    report.data_sha256 = Some(data.sha256.clone());
-    report.skipped = Some(data.skipped);
+    report.data = data.file.clone();
     if global.json {
         output::json(&report)?;
     } else {
