@@ -13,6 +13,16 @@ pub enum Decision {
     Heaviest,
 }
 
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Question {
+    /// The outcome after which the answer is most probably right.
+    Value,
+    /// The most uncertain outcome.
+    Entropy,
+}
+
 /// What makes a behaviour probable as that of a random program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -115,8 +125,13 @@ pub struct SearchConfig {
     pub random: RandomPrior,
     /// The prior by length, if any.
     pub length: Option<LengthPrior>,
+    /// Whether examples are taken for what they are: inputs that somebody drew among those with an
+    /// output in the range. Behaviours with few such inputs then gain by every example.
+    pub drawn_in_range: bool,
     /// How the answer is chosen.
     pub decision: Decision,
+    /// What is asked.
+    pub question: Question,
     /// Names of the proposers that do not take part.
     pub without: Vec<String>,
     /// The search ends as soon as the answer has this confidence.
@@ -217,7 +232,9 @@ impl Default for SearchConfig {
                 base: -6.0,
                 rate: 0.6,
             }),
+            drawn_in_range: true,
             decision: Decision::Agreement,
+            question: Question::Value,
             without: Vec::new(),
             certainty: 0.9,
             patience: 2.0,

@@ -5,6 +5,7 @@
 //! up beforehand. So the weight of a skeleton, all its forms together, is a product of a few numbers
 //! from a table, and all skeletons under all renamings are weighed.
 
+use crate::backoff::{BucketSampler, Buckets, Shapes};
 use crate::evidence::{Evidence, Mask};
 use crate::hypothesis::holds;
 use crate::observation::Observations;
@@ -13,6 +14,8 @@ use crate::prior::fit::use_of;
 use crate::prior::forms::{Use, space};
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, permutations};
 use lasynth_c::behaviour::{Lin, N, Test};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
@@ -24,6 +27,8 @@ pub struct Model {
     /// All tests that occur in skeletons.
     tests: Vec<Test>,
     compact: Vec<Compact>,
+    /// What other skeletons are made of.
+    pub(crate) shapes: Shapes,
     /// For each partition of the positions into like ones, the renamings that matter.
     renamings: Vec<Vec<u8>>,
     /// Numbers of the skeletons, made when first asked for.
@@ -34,8 +39,10 @@ pub struct Model {
 pub struct Weighed {
     /// The skeletons whose weight is not negligible beside the largest, the heaviest first.
     pub instances: Vec<Instance>,
-    /// The sum of all weights: the probability of the observations.
+    /// The sum of all weights: the probability of the observations and of a skeleton that is kept.
     pub total: f64,
+    /// What skeletons that are not kept weigh.
+    pub buckets: Buckets,
 }
 
 /// Cells whose sets are looked up.
@@ -80,6 +87,12 @@ impl Model {
     pub fn new(prior: Prior) -> Model {
         let mut tests = Vec::new();
         let mut test_ids: HashMap<Test, u16> = HashMap::new();
+        let mut id = |test: &Test| {
+            *test_ids.entry(*test).or_insert_with(|| {
+                tests.push(*test);
+                tests.len() as u16 - 1
+            })
+        };
         let mut partitions: HashMap<[u8; N], u16> = HashMap::new();
         let mut renamings = Vec::new();
         let mut compact = Vec::with_capacity(prior.skeletons.len());
@@ -90,19 +103,18 @@ impl Model {
                 renamings.len() as u16 - 1
             });
             let mut ids = [0; MAX_TESTS];
-            for (id, test) in ids.iter_mut().zip(skeleton.tests()) {
-                *id = *test_ids.entry(*test).or_insert_with(|| {
-                    tests.push(*test);
-                    tests.len() as u16 - 1
-                });
+            for (to, test) in ids.iter_mut().zip(skeleton.tests()) {
+                *to = id(test);
             }
             let share = share / renamings[usize::from(its)].len() as f64;
             compact.push(Compact::new(skeleton, share, its, ids));
         }
+        let shapes = Shapes::new(&prior.backoff, id);
         Model {
             prior,
             tests,
             compact,
+            shapes,
             renamings,
             index: OnceLock::new(),
         }
@@ -119,7 +131,7 @@ impl Model {
     }
 
     /// Weighs the first `skeletons` under all renamings, with or without those that have a cell
-    /// which no observation falls into.
+    /// which no observation falls into; if these are all that are kept, what is not kept as well.
     pub fn weigh(
         &self,
         observations: &Observations,
@@ -132,7 +144,7 @@ impl Model {
         let parts: Vec<(Vec<Instance>, f64)> = (compact.par_chunks(CHUNK).enumerate())
             .map(|(n, chunk)| self.weigh_chunk(n * CHUNK, chunk, evidence, &masks, hidden))
             .collect();
-        let total = parts.iter().map(|(_, total)| total).sum();
+        let total: f64 = parts.iter().map(|(_, total)| total).sum();
         let all = || parts.iter().flat_map(|(instances, _)| instances);
         let largest = all().fold(0.0, |largest: f64, instance| largest.max(instance.weight));
         let mut instances: Vec<Instance> = all()
@@ -140,7 +152,15 @@ impl Model {
             .copied()
             .collect();
         instances.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        Weighed { instances, total }
+        let buckets = match skeletons >= self.compact.len() {
+            true => (self.shapes).weigh(evidence, &masks, hidden, total * NEGLIGIBLE_BUCKETS),
+            false => Buckets::default(),
+        };
+        Weighed {
+            instances,
+            total,
+            buckets,
+        }
     }
 
     fn weigh_chunk(
@@ -177,19 +197,14 @@ impl Model {
         (out, total)
     }
 
-    /// The probability of a behaviour before anything is observed; 0 where its skeleton is unknown
-    /// or a form lies outside the space.
+    /// The probability of a behaviour before anything is observed; 0 where its skeleton is
+    /// impossible or a form lies outside the space.
     pub fn probability(&self, skeleton: &Skeleton, forms: &[Vec<Lin>; N]) -> f64 {
-        let index = self.index.get_or_init(|| {
-            let skeletons = self.prior.skeletons.iter().enumerate();
-            skeletons
-                .map(|(n, (skeleton, _))| (*skeleton, n as u32))
-                .collect()
-        });
-        let Some(&n) = index.get(&skeleton.canonical()) else {
-            return 0.0;
+        let canonical = skeleton.canonical();
+        let mut p = match self.number(&canonical) {
+            Some(n) => self.compact[n as usize].share,
+            None => self.shapes.probability(&canonical),
         };
-        let mut p = self.compact[n as usize].share;
         for (position, forms) in forms.iter().enumerate() {
             let at = use_of(skeleton, position);
             for form in forms {
@@ -203,8 +218,43 @@ impl Model {
         p
     }
 
+    /// Whether a skeleton, the least of its renamings, is among those that are kept.
+    pub fn is_kept(&self, canonical: &Skeleton) -> bool {
+        self.number(canonical).is_some()
+    }
+
+    fn number(&self, canonical: &Skeleton) -> Option<u32> {
+        let index = self.index.get_or_init(|| {
+            let skeletons = self.prior.skeletons.iter().enumerate();
+            skeletons
+                .map(|(n, (skeleton, _))| (*skeleton, n as u32))
+                .collect()
+        });
+        index.get(canonical).copied()
+    }
+
+    /// By number of tests: of the skeletons that the shapes give before anything is observed, the
+    /// share of those that are not kept.
+    pub fn new_shares(&self, draws: usize) -> [f64; MAX_TESTS + 1] {
+        let nothing = Observations::default();
+        let evidence = Evidence::new(&nothing, &self.prior.forms);
+        let buckets = (self.shapes).weigh(&evidence, &self.test_masks(&nothing), true, 0.0);
+        let mut sampler = BucketSampler::new(&self.shapes, &evidence, &buckets);
+        let mut rng = ChaCha8Rng::seed_from_u64(draws as u64);
+        let mut new = [0.0; MAX_TESTS + 1];
+        let mut all = [0.0; MAX_TESTS + 1];
+        for _ in 0..draws {
+            let (tests, drawn) = sampler.draw(&mut rng);
+            all[tests] += 1.0;
+            if drawn.is_some_and(|drawn| !self.is_kept(&drawn.canonical)) {
+                new[tests] += 1.0;
+            }
+        }
+        std::array::from_fn(|tests| new[tests] / f64::max(all[tests], 1.0))
+    }
+
     /// `[renaming][test]`: the observations for which the renamed test holds.
-    fn test_masks(&self, observations: &Observations) -> Vec<Vec<Mask>> {
+    pub(crate) fn test_masks(&self, observations: &Observations) -> Vec<Vec<Mask>> {
         let masks = permutations().iter().map(|names| {
             let inputs: Vec<[i32; N]> = observations
                 .inputs
@@ -236,6 +286,9 @@ impl Model {
 
 /// Weights below this share of the largest one are dropped.
 const NEGLIGIBLE: f64 = 1e-7;
+
+/// Share of what is kept that the buckets which are left out may weigh.
+const NEGLIGIBLE_BUCKETS: f64 = 1e-3;
 
 impl Compact {
     fn new(skeleton: &Skeleton, share: f64, renamings: u16, tests: [u16; MAX_TESTS]) -> Compact {
@@ -345,7 +398,7 @@ fn images() -> &'static [[u8; 1 << N]] {
 
 /// Numbers positions such that like ones, which can change places without any difference, have the
 /// same number.
-fn likeness(skeleton: &Skeleton) -> [u8; N] {
+pub(crate) fn likeness(skeleton: &Skeleton) -> [u8; N] {
     let like = |i: usize, j: usize| {
         skeleton.groups(i) == skeleton.groups(j)
             && skeleton.tests().iter().all(|test| test.w[i] == test.w[j])
@@ -354,7 +407,7 @@ fn likeness(skeleton: &Skeleton) -> [u8; N] {
 }
 
 /// One renaming for each way to name the positions that makes a difference.
-fn distinct_renamings(like: &[u8; N]) -> Vec<u8> {
+pub(crate) fn distinct_renamings(like: &[u8; N]) -> Vec<u8> {
     let ascending = |names: &[usize; N]| {
         (0..N).all(|i| (0..i).all(|j| like[i] != like[j] || names[j] < names[i]))
     };

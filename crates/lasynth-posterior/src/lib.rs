@@ -1,5 +1,6 @@
 //! What examples leave open: a posterior over behaviours, and the question that decides.
 
+mod backoff;
 mod behaviour;
 pub mod code;
 pub mod config;
@@ -7,12 +8,14 @@ mod edits;
 pub mod enumeration;
 pub mod evidence;
 pub mod factorised;
+mod hash;
 pub mod hypothesis;
 mod observation;
 pub mod outcomes;
 pub mod posterior;
 pub mod prior;
 mod proposer;
+mod question;
 pub mod sample;
 pub mod search;
 pub mod skeleton;

@@ -1,9 +1,10 @@
 //! The posterior: groups of hypotheses that behave alike, each with its probability.
 
 use crate::behaviour::Behaviour;
+use crate::hash::WordHasher;
 use crate::outcomes::{Packed, SAMPLE, UNIFORM};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// Drawn groups kept at most; the lightest are dropped first.
 const MAX_GROUPS: usize = 4_096;
@@ -18,6 +19,7 @@ pub type Sources = u8;
 const LOWEST: Sources = 1;
 
 /// A candidate before grouping.
+#[derive(Clone)]
 pub struct Candidate {
     /// What it does.
     pub behaviour: Behaviour,
@@ -39,6 +41,13 @@ pub struct Group {
     pub sources: Sources,
     /// Number of inputs in the uniform part of the sample whose outcomes lie in the range.
     pub in_range: usize,
+}
+
+impl Group {
+    /// The share of all inputs whose outcome lies in the range.
+    pub fn share_in_range(&self) -> f64 {
+        (self.in_range as f64 + 1.0) / (UNIFORM as f64 + 1.0)
+    }
 }
 
 /// The groups, the most probable first. Their probabilities sum to 1.
@@ -164,24 +173,3 @@ impl Posterior {
 }
 
 type Votes = HashMap<Packed, f64, BuildHasherDefault<WordHasher>>;
-
-/// Outcomes are words already: one multiplication spreads them.
-#[derive(Default)]
-struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(byte.into());
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        let mixed = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
-    }
-}

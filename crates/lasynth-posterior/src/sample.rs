@@ -1,7 +1,8 @@
 //! Drawing from the factorised posterior.
 
+use crate::backoff::BucketSampler;
 use crate::evidence::{Evidence, Mask};
-use crate::factorised::{Instance, Model};
+use crate::factorised::{Instance, Model, Weighed};
 use crate::hypothesis::{Hypothesis, holds};
 use crate::observation::{List, Observations};
 use crate::prior::fit::use_of;
@@ -18,12 +19,22 @@ struct Choices {
     forms: Vec<(u16, i16, f64)>,
 }
 
+/// Skeletons in a row that may turn out to be none.
+const TRIES: usize = 1_000;
+
 /// Draws hypotheses from the factorised posterior.
 pub struct Sampler<'m> {
     model: &'m Model,
     evidence: &'m Evidence,
     instances: &'m [Instance],
     cumulative: Vec<f64>,
+    /// Skeletons that are not kept.
+    others: BucketSampler<'m>,
+    others_total: f64,
+    /// How many of them were tried, and how many of these are not kept; the probability of those.
+    tried: u32,
+    new: u32,
+    shares: HashMap<Skeleton, Option<f64>>,
     /// By position, use and set: the forms that fit, with cumulative probabilities.
     forms: HashMap<(usize, u8, Mask), Choices>,
     /// By instance: its skeleton, and the observations in each cell.
@@ -32,23 +43,28 @@ pub struct Sampler<'m> {
 }
 
 impl<'m> Sampler<'m> {
-    /// A sampler over weighed instances.
+    /// A sampler over weighed skeletons.
     pub fn new(
         model: &'m Model,
         observations: &'m Observations,
         evidence: &'m Evidence,
-        instances: &'m [Instance],
+        weighed: &'m Weighed,
     ) -> Sampler<'m> {
         let mut sum = 0.0;
-        let cumulative = instances.iter().map(|instance| {
+        let cumulative = weighed.instances.iter().map(|instance| {
             sum += instance.weight;
             sum
         });
         Sampler {
             model,
             evidence,
-            instances,
+            instances: &weighed.instances,
             cumulative: cumulative.collect(),
+            others: BucketSampler::new(&model.shapes, evidence, &weighed.buckets),
+            others_total: weighed.buckets.total,
+            tried: 0,
+            new: 0,
+            shares: HashMap::new(),
             forms: HashMap::new(),
             skeletons: HashMap::new(),
             inputs: &observations.inputs,
@@ -58,23 +74,59 @@ impl<'m> Sampler<'m> {
     /// Draws a hypothesis, and its probability before anything was observed; `None` where nothing
     /// fits the observations.
     pub fn draw<R: Rng>(&mut self, rng: &mut R) -> Option<(Hypothesis, f64)> {
-        let at = rng.random::<f64>() * self.cumulative.last()?;
-        let n = self.cumulative.partition_point(|&sum| sum <= at);
-        Some(self.fill(n.min(self.instances.len() - 1), rng))
+        let instances = self.cumulative.last().copied().unwrap_or(0.0);
+        for _ in 0..TRIES {
+            let at = rng.random::<f64>() * (instances + self.others_total);
+            if at < instances {
+                let n = self.cumulative.partition_point(|&sum| sum <= at);
+                let n = n.min(self.instances.len() - 1);
+                let (skeleton, cells) = *self.skeletons.entry(n).or_insert_with(|| {
+                    let skeleton = self.model.skeleton(&self.instances[n]);
+                    (skeleton, observed_cells(&skeleton, self.inputs))
+                });
+                let share = self.model.share(&self.instances[n]);
+                return Some(self.fill(&skeleton, &cells, share, rng));
+            }
+            let (_, drawn) = self.others.draw(rng);
+            self.tried += 1;
+            let Some(drawn) = drawn else {
+                continue;
+            };
+            let model = self.model;
+            let share = self.shares.entry(drawn.canonical).or_insert_with(|| {
+                let canonical = &drawn.canonical;
+                (!model.is_kept(canonical)).then(|| model.shapes.probability(canonical))
+            });
+            if let Some(share) = *share {
+                self.new += 1;
+                let cells = observed_cells(&drawn.skeleton, self.inputs);
+                return Some(self.fill(&drawn.skeleton, &cells, share, rng));
+            }
+        }
+        None
     }
 
-    fn fill<R: Rng>(&mut self, n: usize, rng: &mut R) -> (Hypothesis, f64) {
-        let (skeleton, cells) = *self.skeletons.entry(n).or_insert_with(|| {
-            let skeleton = self.model.skeleton(&self.instances[n]);
-            (skeleton, observed_cells(&skeleton, self.inputs))
-        });
-        let mut p = self.model.share(&self.instances[n]);
+    /// The probability of the observations, as far as the draws tell: skeletons that are not kept
+    /// are weighed together with some that are, or that are none.
+    pub fn total(&self, weighed: &Weighed) -> f64 {
+        let new = f64::from(self.new) / f64::from(self.tried.max(1));
+        weighed.total + new * self.others_total
+    }
+
+    fn fill<R: Rng>(
+        &mut self,
+        skeleton: &Skeleton,
+        cells: &[Mask; MAX_CELLS],
+        share: f64,
+        rng: &mut R,
+    ) -> (Hypothesis, f64) {
+        let mut p = share;
         let count = skeleton.answers().len();
         // `[position][cell]`
         let mut forms = Lin::inputs().map(|unchanged| [unchanged; MAX_CELLS]);
         for (position, forms) in forms.iter_mut().enumerate() {
             let groups = skeleton.groups(position);
-            let at = use_of(&skeleton, position);
+            let at = use_of(skeleton, position);
             for group in 1..=skeleton.forms(position) {
                 let its = || (0..count).filter(|&cell| groups[cell] == group);
                 let set = its().fold(0, |mask, cell| mask | cells[cell]);
@@ -142,7 +194,7 @@ impl<'m> Sampler<'m> {
 }
 
 /// The observations in each cell of a skeleton.
-fn observed_cells(skeleton: &Skeleton, inputs: &[List]) -> [Mask; MAX_CELLS] {
+pub(crate) fn observed_cells(skeleton: &Skeleton, inputs: &[List]) -> [Mask; MAX_CELLS] {
     let mut cells = [0; MAX_CELLS];
     for (k, input) in inputs.iter().enumerate() {
         let tests = skeleton.tests().iter().enumerate();

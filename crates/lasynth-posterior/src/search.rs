@@ -12,7 +12,7 @@ use crate::behaviour::Behaviour;
 use crate::hypothesis::Hypothesis;
 use crate::observation::{List, Observations, Outcome};
 use crate::outcomes::Packed;
-use crate::posterior::{Posterior, Sources};
+use crate::posterior::{Candidate, Posterior, Sources};
 use crate::proposer::{Limits, Proposer};
 use lasynth_c::syntax::Program;
 use lasynth_core::{Budget, StopReason};
@@ -48,9 +48,13 @@ pub struct Found {
 pub struct Search<'e> {
     engine: &'e Engine,
     observations: Observations,
+    /// Examples with an output in the range; other observations are answers to questions.
+    drawn: usize,
     /// Programs that other proposers found.
     programs: Vec<Proposed>,
     posterior: Posterior,
+    /// What was drawn last: with how many observations, skeletons and samples, and which seed.
+    last_draw: Option<((usize, usize, usize, u64), Vec<Candidate>)>,
     /// The programs that hypotheses were written down as.
     written: HashMap<Hypothesis, Option<Program>>,
     /// Names of the proposers that have looked to the end of their space.
@@ -68,13 +72,16 @@ struct Proposed {
 }
 
 impl<'e> Search<'e> {
-    /// Starts a search.
+    /// Starts a search from examples.
     pub fn new(engine: &'e Engine, observations: Observations) -> Search<'e> {
+        let in_range = |outcome: &&Outcome| Packed::new(outcome).in_range();
         Search {
             engine,
+            drawn: observations.outcomes.iter().filter(in_range).count(),
             observations,
             programs: Vec::new(),
             posterior: Posterior::default(),
+            last_draw: None,
             written: HashMap::new(),
             exhausted: HashSet::new(),
         }

@@ -36,7 +36,7 @@ pub struct SearchSpeed {
     pub grouping: f64,
     /// The expected agreement of each group with the rest.
     pub decision: f64,
-    /// The entropy of the outcome on each input of the sample.
+    /// The entropy of the outcome on each input of the sample, and the value of those to ask about.
     pub question: f64,
     /// One of the most probable behaviours as a short program.
     pub code: f64,
@@ -73,7 +73,7 @@ pub fn search_speed(
         let evidence = Evidence::new(known, forms);
         let weighed = model.weigh(known, &evidence, model.len(), true);
         let draw = || {
-            let mut sampler = Sampler::new(model, known, &evidence, &weighed.instances);
+            let mut sampler = Sampler::new(model, known, &evidence, &weighed);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let mut drawn: HashMap<Hypothesis, u32> = HashMap::new();
             for _ in 0..samples {
@@ -114,7 +114,7 @@ pub fn search_speed(
             median_time(effort, draw),
             median_time(effort, group),
             median_time(effort, || posterior.expected_agreement()),
-            median_time(effort, || posterior.entropies()),
+            median_time(effort, || posterior.values(&posterior.entropies())),
             each(
                 median_time(effort, || {
                     top.iter().map(|its| code::program(its)).collect::<Vec<_>>()

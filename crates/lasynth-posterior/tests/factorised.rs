@@ -139,7 +139,7 @@ fn drawn_hypotheses_meet_the_observations() {
         let known = observations(seed, 5);
         let evidence = Evidence::new(&known, &MODEL.prior.forms);
         let weighed = MODEL.weigh(&known, &evidence, usize::MAX, true);
-        let mut sampler = Sampler::new(&MODEL, &known, &evidence, &weighed.instances);
+        let mut sampler = Sampler::new(&MODEL, &known, &evidence, &weighed);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         for _ in 0..50 {
             let Some((hypothesis, p)) = sampler.draw(&mut rng) else {

@@ -26,8 +26,8 @@ const TOP: usize = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
-    /// The most informative one.
-    Entropy,
+    /// The one that decides most, by the configuration.
+    Best,
     /// Any input.
     Random,
 }
@@ -264,7 +264,7 @@ impl One<'_> {
                     .filter(|input| !known.contains(input))
                     .collect();
                 match self.options.ask {
-                    Ask::Entropy => Some(input),
+                    Ask::Best => Some(input),
                     Ask::Random => unknown.choose(&mut rng).map(|input| **input),
                 }
             });

@@ -4,6 +4,7 @@
 //! lowest first; signed ones zigzag). Skeletons come by falling count, entries of the form table in
 //! order, so equal counts give equal bytes.
 
+use super::backoff::{Backoff, CLASSES, Partition, Shape};
 use super::fit::Counts;
 use super::forms::FormCounts;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton};
@@ -11,14 +12,14 @@ use lasynth_c::behaviour::{N, Rel, Test};
 use std::cmp::Reverse;
 use thiserror::Error;
 
-const MAGIC: &[u8; 8] = b"lasynP\0\x02";
+const MAGIC: &[u8; 8] = b"lasynP\0\x03";
 
 /// Bytes that are no prior.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PriorFileError {
     /// They begin otherwise.
     #[error(
-        "not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 2; make it again with `lasynth prior fit`"
+        "not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 3; make it again with `lasynth prior fit`"
     )]
     Magic,
     /// They end early or hold a number that makes no sense.
@@ -44,6 +45,8 @@ pub struct Record {
     pub forms: FormCounts,
     /// The most frequent skeletons up to renaming, by falling count.
     pub skeletons: Vec<(Skeleton, u64)>,
+    /// What the rest of the skeletons is made of.
+    pub backoff: Backoff,
     /// The most frequent behaviours that were seen twice or more: digest and count, by digest.
     pub behaviours: Vec<(u64, u32)>,
     /// How many observations the factorised distribution is worth beside the counts of behaviours.
@@ -60,6 +63,7 @@ impl Record {
         by_digest.truncate(behaviours);
         by_digest.sort_unstable();
         let with_skeleton = counts.skeletons.values().sum();
+        let backoff = Backoff::fitted(&counts.skeletons);
         let mut by_count: Vec<(Skeleton, u64)> = counts.skeletons.into_iter().collect();
         by_count.sort_by(|(s, n), (t, m)| m.cmp(n).then_with(|| s.cmp(t)));
         by_count.truncate(skeletons);
@@ -69,6 +73,7 @@ impl Record {
             with_skeleton,
             forms: counts.forms,
             skeletons: by_count,
+            backoff,
             behaviours: by_digest,
             concentration: counts.drawn as f64,
         }
@@ -95,21 +100,17 @@ pub fn encode(counts: &Record) -> Vec<u8> {
     for &(skeleton, count) in &counts.skeletons {
         unsigned(&mut out, count);
         unsigned(&mut out, skeleton.tests().len() as u64);
-        for test in skeleton.tests() {
-            test.w
-                .iter()
-                .chain([&test.t])
-                .for_each(|&k| signed(&mut out, k.into()));
-            unsigned(&mut out, u64::from(test.rel == Rel::Eq));
-        }
+        skeleton
+            .tests()
+            .iter()
+            .for_each(|test| put_test(&mut out, test));
         unsigned(&mut out, skeleton.answers().len() as u64);
         out.extend(skeleton.answers());
         for position in 0..N {
-            for pair in skeleton.groups(position).chunks(2) {
-                out.push(pair[0] << 4 | pair.get(1).copied().unwrap_or(0));
-            }
+            put_groups(&mut out, skeleton.groups(position));
         }
     }
+    put_backoff(&mut out, &counts.backoff);
     unsigned(&mut out, counts.behaviours.len() as u64);
     let mut last = 0;
     for &(digest, count) in &counts.behaviours {
@@ -149,31 +150,18 @@ pub fn decode(bytes: &[u8]) -> Result<Record, PriorFileError> {
         let count = input.unsigned()?;
         let mut tests = Vec::new();
         for _ in 0..input.small(MAX_TESTS as u64)? {
-            let mut w = [0; N];
-            for k in &mut w {
-                *k = input.signed()? as i16;
-            }
-            let t = input.signed()? as i16;
-            let rel = match input.small(1)? {
-                0 => Rel::Gt,
-                _ => Rel::Eq,
-            };
-            tests.push(Test { w, t, rel });
+            tests.push(input.test()?);
         }
-        let cells = usize::from(input.small(MAX_CELLS as u64)?);
-        let answers: Vec<u8> = (0..cells).map(|_| input.byte()).collect::<Result<_, _>>()?;
-        let mut groups = [[0; MAX_CELLS + 1]; N];
+        let answers = input.answers()?;
+        let mut groups = [[0; MAX_CELLS]; N];
         for groups in &mut groups {
-            for cell in (0..cells).step_by(2) {
-                let pair = input.byte()?;
-                groups[cell] = pair >> 4;
-                groups[cell + 1] = pair & FAULT;
-            }
+            *groups = input.groups(answers.len())?;
         }
         let skeleton = Skeleton::new(&tests, &answers, |position, cell| groups[position][cell]);
         let skeleton = skeleton.ok_or(PriorFileError::Damaged { at: input.at })?;
         skeletons.push((skeleton, count));
     }
+    let backoff = input.backoff()?;
     let mut behaviours = Vec::new();
     let mut last: u64 = 0;
     for _ in 0..input.unsigned()? {
@@ -191,10 +179,51 @@ pub fn decode(bytes: &[u8]) -> Result<Record, PriorFileError> {
             with_skeleton,
             forms,
             skeletons,
+            backoff,
             behaviours,
             concentration,
         }),
         false => Err(PriorFileError::Damaged { at: input.at }),
+    }
+}
+
+fn put_test(out: &mut Vec<u8>, test: &Test) {
+    let numbers = test.w.iter().chain([&test.t]);
+    numbers.for_each(|&k| signed(out, k.into()));
+    unsigned(out, u64::from(test.rel == Rel::Eq));
+}
+
+/// Two groups a byte.
+fn put_groups(out: &mut Vec<u8>, groups: &[u8]) {
+    for pair in groups.chunks(2) {
+        out.push(pair[0] << 4 | pair.get(1).copied().unwrap_or(0));
+    }
+}
+
+fn put_backoff(out: &mut Vec<u8>, backoff: &Backoff) {
+    unsigned(out, backoff.scales.len() as u64);
+    (backoff.scales.iter()).for_each(|&scale| unsigned(out, scale.into()));
+    unsigned(out, backoff.shapes.len() as u64);
+    for shape in &backoff.shapes {
+        unsigned(out, shape.answers.len() as u64);
+        out.extend(&shape.answers);
+        out.push(shape.fault);
+        unsigned(
+            out,
+            shape.tests.first().map_or(0, |(tests, _)| tests.len()) as u64,
+        );
+        unsigned(out, shape.tests.len() as u64);
+        for (tests, count) in &shape.tests {
+            tests.iter().for_each(|test| put_test(out, test));
+            unsigned(out, *count);
+        }
+        unsigned(out, shape.classes.len() as u64);
+        (shape.classes.iter()).for_each(|&share| unsigned(out, share.into()));
+        unsigned(out, shape.partitions.len() as u64);
+        for (partition, probabilities) in shape.partitions.iter().zip(&shape.probabilities) {
+            put_groups(out, &partition[..shape.answers.len()]);
+            probabilities.iter().for_each(|&p| unsigned(out, p.into()));
+        }
     }
 }
 
@@ -245,5 +274,87 @@ impl Input<'_> {
             true => Ok(n as u8),
             false => Err(PriorFileError::Damaged { at: self.at - 1 }),
         }
+    }
+
+    fn test(&mut self) -> Result<Test, PriorFileError> {
+        let mut w = [0; N];
+        for k in &mut w {
+            *k = self.signed()? as i16;
+        }
+        let t = self.signed()? as i16;
+        let rel = match self.small(1)? {
+            0 => Rel::Gt,
+            _ => Rel::Eq,
+        };
+        Ok(Test { w, t, rel })
+    }
+
+    fn answers(&mut self) -> Result<Vec<u8>, PriorFileError> {
+        let cells = self.small(MAX_CELLS as u64)?;
+        (0..cells).map(|_| self.byte()).collect()
+    }
+
+    fn groups(&mut self, cells: usize) -> Result<Partition, PriorFileError> {
+        let mut groups = [0; MAX_CELLS];
+        for pair in groups[..cells].chunks_mut(2) {
+            let byte = self.byte()?;
+            pair[0] = byte >> 4;
+            if let Some(second) = pair.get_mut(1) {
+                *second = byte & FAULT;
+            }
+        }
+        Ok(groups)
+    }
+
+    /// A number of things that take at least one byte each.
+    fn count(&mut self) -> Result<usize, PriorFileError> {
+        let n = self.unsigned()?;
+        match n <= self.bytes.len() as u64 {
+            true => Ok(n as usize),
+            false => Err(PriorFileError::Damaged { at: self.at - 1 }),
+        }
+    }
+
+    fn numbers(&mut self, count: usize) -> Result<Vec<u32>, PriorFileError> {
+        (0..count).map(|_| Ok(self.unsigned()? as u32)).collect()
+    }
+
+    fn backoff(&mut self) -> Result<Backoff, PriorFileError> {
+        let scales = self.count()?;
+        let scales = self.numbers(scales)?;
+        let shapes = self.count()?;
+        Ok(Backoff {
+            scales,
+            shapes: (0..shapes)
+                .map(|_| self.shape())
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn shape(&mut self) -> Result<Shape, PriorFileError> {
+        let answers = self.answers()?;
+        let fault = self.byte()?;
+        let of_each = usize::from(self.small(MAX_TESTS as u64)?);
+        let mut tests = Vec::new();
+        for _ in 0..self.count()? {
+            let its = (0..of_each).map(|_| self.test());
+            tests.push((its.collect::<Result<_, _>>()?, self.unsigned()?));
+        }
+        let classes = usize::from(self.small(CLASSES as u64)?);
+        let classes = self.numbers(classes)?;
+        let mut partitions = Vec::new();
+        let mut probabilities = Vec::new();
+        for _ in 0..self.count()? {
+            partitions.push(self.groups(answers.len())?);
+            probabilities.push(self.numbers(classes.len())?);
+        }
+        Ok(Shape {
+            answers,
+            fault,
+            tests,
+            partitions,
+            classes,
+            probabilities,
+        })
     }
 }

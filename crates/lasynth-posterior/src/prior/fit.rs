@@ -5,7 +5,7 @@ use super::file::Record;
 use super::forms::{FormCounts, Use};
 use crate::factorised::Model;
 use crate::hypothesis::Hypothesis;
-use crate::skeleton::Skeleton;
+use crate::skeleton::{FAULT, MAX_TESTS, Skeleton};
 use lasynth_c::behaviour::{Lin, N, Table, execute};
 use lasynth_c::domain::{Source, draw_from};
 use lasynth_c::parser::parse;
@@ -167,9 +167,10 @@ pub fn fit(
         .filter(|&&count| count > 1)
         .count();
     let mut record = Record::of(counts, options.skeletons, options.behaviours);
-    let model = Model::new(Prior::fitted(&record));
     let further = (count..count + FURTHER.min(count)).map(|number| first.wrapping_add(number));
-    record.concentration = concentration(&model, further);
+    let further: Vec<Further> = further.filter_map(Further::of).collect();
+    record.backoff.scales = scales(&record, &further);
+    record.concentration = concentration(&Model::new(Prior::fitted(&record)), &further);
     Some(Fitted {
         record,
         beyond,
@@ -188,18 +189,62 @@ fn kept_table(seed: u64) -> Option<Option<Table>> {
 }
 
 /// Concentrations that are tried, in observations.
-const CONCENTRATIONS: [f64; 9] = [1e5, 3e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8];
+const CONCENTRATIONS: [f64; 13] = [
+    1e5, 3e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8, 2e8, 5e8, 1e9, 1e10,
+];
+
+/// What a program does that was not counted.
+pub struct Further {
+    skeleton: Skeleton,
+    /// The least of its renamings.
+    canonical: Skeleton,
+    forms: [Vec<Lin>; N],
+    digest: u64,
+}
+
+impl Further {
+    /// The program that belongs to a seed, if it is kept and its behaviour has a skeleton.
+    pub fn of(seed: u64) -> Option<Further> {
+        let table = kept_table(seed)??;
+        let (skeleton, forms) = Skeleton::of(&table)?;
+        Some(Further {
+            canonical: skeleton.canonical(),
+            skeleton,
+            forms,
+            digest: Hypothesis::of(&table)?.digest(),
+        })
+    }
+}
+
+/// Skeletons that are drawn to see how many of them are new.
+const DRAWS: usize = 40_000;
+
+/// By number of tests, in millionths: the share of further programs whose skeleton is not among
+/// those that are kept, over the share of what the shapes give that is not.
+pub fn scales(record: &Record, further: &[Further]) -> Vec<u32> {
+    let mut all = record.clone();
+    all.backoff.scales = vec![1_000_000; MAX_TESTS + 1];
+    let model = Model::new(Prior::fitted(&all));
+    let mut missed = [0.0; MAX_TESTS + 1];
+    for its in further.iter().filter(|its| !model.is_kept(&its.canonical)) {
+        missed[its.skeleton.tests().len()] += 1.0;
+    }
+    let new = model.new_shares(DRAWS);
+    let each = missed.iter().zip(new).map(|(missed, new)| match new > 0.0 {
+        true => (1e6 * missed / further.len().max(1) as f64 / new).round() as u32,
+        false => 0,
+    });
+    each.collect()
+}
 
 /// How many observations the factorised distribution is worth beside the counts of whole behaviours:
 /// the number under which programs that were not counted are most likely.
-pub fn concentration(model: &Model, seeds: impl Iterator<Item = u64>) -> f64 {
+pub fn concentration(model: &Model, further: &[Further]) -> f64 {
     let known = &model.prior.known;
-    let seen: Vec<(f64, f64)> = seeds
-        .filter_map(|seed| {
-            let table = kept_table(seed)??;
-            let (skeleton, forms) = Skeleton::of(&table)?;
-            let count = known.count(Hypothesis::of(&table)?.digest());
-            Some((f64::from(count), model.probability(&skeleton, &forms)))
+    let seen: Vec<(f64, f64)> = (further.iter())
+        .map(|its| {
+            let p = model.probability(&its.skeleton, &its.forms);
+            (f64::from(known.count(its.digest)), p)
         })
         // What neither knows is as unlikely under every concentration.
         .filter(|&(count, p)| count > 0.0 || p > 0.0)
@@ -221,9 +266,16 @@ pub fn concentration(model: &Model, seeds: impl Iterator<Item = u64>) -> f64 {
 pub fn use_of(skeleton: &Skeleton, position: usize) -> Use {
     if skeleton.tests().is_empty() {
         Use::Straight
-    } else if skeleton.forms(position) > 1 {
+    } else {
+        use_of_groups(skeleton.groups(position))
+    }
+}
+
+/// The same where there are tests, given what the position does in each cell.
+pub fn use_of_groups(groups: &[u8]) -> Use {
+    if groups.iter().any(|&group| (2..FAULT).contains(&group)) {
         Use::Several
-    } else if skeleton.groups(position).contains(&0) {
+    } else if groups.contains(&0) {
         Use::Alone
     } else {
         Use::Everywhere

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Forms whose coefficients' absolute values sum to at most this are in the space.
-pub const MAX_NORM: i16 = 5;
+pub const MAX_NORM: i16 = 7;
 /// Constants from minus this to this are in the space.
-pub const MAX_CONSTANT: i16 = 12;
+pub const MAX_CONSTANT: i16 = 16;
 const CONSTANTS: usize = 2 * MAX_CONSTANT as usize + 1;
 
 /// Where a form stands.

@@ -1,10 +1,12 @@
 //! What behaviours are to be expected.
 
+pub mod backoff;
 pub mod file;
 pub mod fit;
 pub mod forms;
 
 use crate::skeleton::Skeleton;
+use backoff::Backoff;
 use file::Record;
 use forms::Forms;
 
@@ -12,6 +14,8 @@ use forms::Forms;
 pub struct Prior {
     /// Skeletons up to renaming, the most frequent first, each with its share.
     pub skeletons: Vec<(Skeleton, f64)>,
+    /// What other skeletons are made of.
+    pub backoff: Backoff,
     /// The forms that fill them.
     pub forms: Forms,
     /// Whole behaviours that were seen twice or more.
@@ -51,6 +55,7 @@ impl Prior {
             skeletons: skeletons
                 .map(|&(skeleton, n)| (skeleton, n as f64 / total))
                 .collect(),
+            backoff: record.backoff.clone(),
             forms: Forms::fitted(&record.forms),
             known: Known {
                 counts: record.behaviours.clone(),

@@ -3,7 +3,7 @@
 use super::{FACTORISED, Search};
 use crate::behaviour::Behaviour;
 use crate::code;
-use crate::config::Decision;
+use crate::config::{Decision, Question};
 use crate::observation::{List, Outcome};
 use crate::outcomes::{SAMPLE, sample};
 use crate::verify::difference;
@@ -15,6 +15,11 @@ use lasynth_c::syntax::Program;
 const POSSIBLE: f64 = 0.1;
 /// Differences in expected agreement that do not count.
 const AS_GOOD: f64 = 1e-3;
+
+/// Outcomes of less entropy are certain.
+const CERTAIN: f64 = 1e-9;
+/// Values of questions are told apart to this part of one.
+const LEVELS: f64 = 1e4;
 
 /// A behaviour that is possible, as a program.
 #[derive(Clone, Debug)]
@@ -174,14 +179,25 @@ impl Search<'_> {
         as_said && self.observations.are_met_by(&Executable::new(program))
     }
 
-    /// The question whose answer is most uncertain, and how uncertain it is, in nats; `None` where all
-    /// that is left behaves alike on the sample.
+    /// The input whose outcome is worth most, and how uncertain its outcome is, in nats; `None` where
+    /// all that is left behaves alike on the sample.
     pub fn question(&self) -> Option<(List, f64)> {
         let entropies = self.posterior.entropies();
-        let unknown = |n: &usize| !self.observations.inputs.contains(&sample()[*n]);
-        let best = (0..SAMPLE)
-            .filter(unknown)
-            .max_by(|&a, &b| entropies[a].total_cmp(&entropies[b]).then(b.cmp(&a)))?;
-        (entropies[best] > 1e-9).then(|| (sample()[best], entropies[best]))
+        let open = |n: &usize| {
+            entropies[*n] > CERTAIN && !self.observations.inputs.contains(&sample()[*n])
+        };
+        let values = match self.engine.config.question {
+            Question::Value => self.posterior.values(&entropies),
+            Question::Entropy => vec![Some(0.0); SAMPLE],
+        };
+        // Where values are alike, uncertainty decides.
+        let value = |n: usize| values[n].map_or(-1, |value| (value * LEVELS) as i64);
+        let best = (0..SAMPLE).filter(open).max_by(|&a, &b| {
+            let by_value = value(a).cmp(&value(b));
+            by_value
+                .then_with(|| entropies[a].total_cmp(&entropies[b]))
+                .then(b.cmp(&a))
+        })?;
+        Some((sample()[best], entropies[best]))
     }
 }

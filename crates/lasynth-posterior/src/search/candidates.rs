@@ -6,7 +6,7 @@ use crate::code;
 use crate::config::LengthPrior;
 use crate::evidence::{Evidence, MAX_OBSERVATIONS};
 use crate::hypothesis::Hypothesis;
-use crate::posterior::{Candidate, Posterior, Sources};
+use crate::posterior::{Candidate, Group, Posterior, Sources};
 use crate::sample::Sampler;
 use crate::skeleton::Skeleton;
 use lasynth_c::behaviour::{Table, execute};
@@ -19,6 +19,9 @@ use std::collections::{HashMap, HashSet};
 /// Groups whose programs are written down to learn their length, and what they must hold.
 const WRITTEN: usize = 32;
 const WORTH_WRITING: f64 = 1e-3;
+/// A random program with a smaller share of inputs with an output in the range is dropped when it is
+/// drawn.
+const LEAST_IN_RANGE: f64 = 1.0 / 30.0;
 /// Cells of a table on the way from a program to its hypothesis.
 const CELLS_ON_THE_WAY: usize = 32;
 
@@ -74,10 +77,10 @@ impl Search<'_> {
         seed: u64,
         lengths: bool,
     ) -> u64 {
-        let mut candidates = Vec::new();
-        if skeletons > 0 {
-            self.draw(skeletons, samples, seed, &mut candidates);
-        }
+        let mut candidates = match skeletons {
+            0 => Vec::new(),
+            _ => self.drawn(skeletons, samples, seed),
+        };
         // What was drawn counts already.
         let drawn: HashSet<&Behaviour> = candidates.iter().map(|c| &c.behaviour).collect();
         let proposed: Vec<Candidate> = (self.programs.iter())
@@ -95,15 +98,36 @@ impl Search<'_> {
         let count = candidates.len() as u64;
         let total: f64 = candidates.iter().map(|c| c.weight).sum();
         self.posterior = Posterior::new(candidates);
+        let drawn = match self.engine.config.drawn_in_range {
+            true => self.drawn as i32,
+            false => 0,
+        };
+        let likelihood = |group: &Group| group.share_in_range().max(LEAST_IN_RANGE).powi(-drawn);
+        let groups = self.posterior.groups.iter();
+        let total = total * groups.map(|g| g.probability * likelihood(g)).sum::<f64>();
+        (self.posterior).reweigh(|_, group| group.probability * likelihood(group));
         if let Some(prior) = self.engine.config.length {
-            self.mix(prior, total, lengths);
+            self.mix(prior, total, lengths, &likelihood);
         }
         count
     }
 
+    /// What the factorised posterior gives, which is the same each time.
+    fn drawn(&mut self, skeletons: usize, samples: usize, seed: u64) -> Vec<Candidate> {
+        let key = (self.observations.len(), skeletons, samples, seed);
+        if let Some((of, drawn)) = &self.last_draw
+            && *of == key
+        {
+            return drawn.clone();
+        }
+        let drawn = self.draw(skeletons, samples, seed);
+        self.last_draw = Some((key, drawn.clone()));
+        drawn
+    }
+
     /// Draws from the factorised posterior. Hypotheses that are drawn once stand for those that are
     /// never drawn as well.
-    fn draw(&self, skeletons: usize, samples: usize, seed: u64, candidates: &mut Vec<Candidate>) {
+    fn draw(&self, skeletons: usize, samples: usize, seed: u64) -> Vec<Candidate> {
         let engine = self.engine;
         let mut known = self.observations.clone();
         // The tables of the evidence hold so many; what is left out is checked below.
@@ -113,7 +137,7 @@ impl Search<'_> {
         let weighed = engine
             .model
             .weigh(&known, &evidence, skeletons, engine.config.hidden);
-        let mut sampler = Sampler::new(&engine.model, &known, &evidence, &weighed.instances);
+        let mut sampler = Sampler::new(&engine.model, &known, &evidence, &weighed);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut drawn: HashMap<Hypothesis, (usize, u32, f64)> = HashMap::new();
         for _ in 0..samples {
@@ -130,8 +154,9 @@ impl Search<'_> {
             .iter()
             .filter(|(_, (_, count, _))| *count == 1)
             .count();
-        let share = (weighed.total - seen).max(0.0) / once.max(1) as f64;
+        let share = (sampler.total(&weighed) - seen).max(0.0) / once.max(1) as f64;
         let share = engine.random_rest(share);
+        let mut candidates = Vec::with_capacity(drawn.len());
         for (hypothesis, (_, count, p)) in drawn {
             let p = engine.random(&hypothesis, p);
             let behaviour = Behaviour::Table(hypothesis);
@@ -145,11 +170,18 @@ impl Search<'_> {
                 sources: FACTORISED,
             });
         }
+        candidates
     }
 
     /// Mixes the prior by length in, for the groups whose programs are known or, with `write`, among
     /// the most probable.
-    fn mix(&mut self, prior: LengthPrior, total: f64, write: bool) {
+    fn mix(
+        &mut self,
+        prior: LengthPrior,
+        total: f64,
+        write: bool,
+        likelihood: &dyn Fn(&Group) -> f64,
+    ) {
         let mut lengths: Vec<Option<usize>> = Vec::new();
         for (n, group) in self.posterior.groups.iter().enumerate() {
             let proposed = match group.sources & !FACTORISED {
@@ -177,7 +209,8 @@ impl Search<'_> {
             let by_length = lengths[n].map_or(0.0, |length| {
                 (-prior.base - prior.rate * length as f64).exp()
             });
-            (1.0 - prior.share) * total * group.probability + prior.share * by_length
+            let random = total * group.probability;
+            (1.0 - prior.share) * random + prior.share * by_length * likelihood(group)
         });
     }
 }

@@ -77,6 +77,15 @@ pub struct SearchEval {
     /// How the answer is chosen
     #[arg(long, value_enum, value_name = "RULE", requires = "posterior")]
     pub decision: Option<DecisionName>,
+    /// What is asked
+    #[arg(
+        long,
+        value_enum,
+        value_name = "RULE",
+        requires = "posterior",
+        conflicts_with = "ask_at_random"
+    )]
+    pub question: Option<QuestionName>,
     /// What makes a random behaviour probable
     #[arg(long, value_enum, value_name = "WHAT", requires = "posterior")]
     pub random: Option<RandomName>,
@@ -91,6 +100,14 @@ pub enum DecisionName {
     Agreement,
     /// The most probable behaviour
     Heaviest,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum QuestionName {
+    /// The input whose outcome makes a right answer most probable
+    Value,
+    /// The input with the most uncertain outcome
+    Entropy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

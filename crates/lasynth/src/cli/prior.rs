@@ -30,7 +30,7 @@ pub struct PriorFit {
     #[arg(long, value_name = "N", value_parser = super::positive)]
     pub count: usize,
     /// Skeletons that are kept, the most frequent ones
-    #[arg(long, value_name = "N", value_parser = super::positive, default_value_t = 150_000)]
+    #[arg(long, value_name = "N", value_parser = super::positive, default_value_t = 80_000)]
     pub skeletons: usize,
     /// Behaviours that are kept, the most frequent of those that occur twice or more
     #[arg(long, value_name = "N", default_value_t = 100_000)]

@@ -28,6 +28,9 @@ struct Summary {
     kept: u64,
     /// Of these, such whose behaviour is too large for a skeleton.
     beyond: u64,
+    /// Shapes of skeletons, and combinations of tests, that stand for what is not kept.
+    shapes: usize,
+    combinations: usize,
     /// Skeletons that occurred, and behaviours that occurred twice or more.
     skeletons_seen: usize,
     behaviours_seen: usize,
@@ -84,6 +87,13 @@ fn run_fit(global: &Global, args: &PriorFit) -> anyhow::Result<Status> {
         seed: Seed::of(options.seed),
         skeletons: record.skeletons.len(),
         behaviours: record.behaviours.len(),
+        shapes: record.backoff.shapes.len(),
+        combinations: record
+            .backoff
+            .shapes
+            .iter()
+            .map(|shape| shape.tests.len())
+            .sum(),
         kept: record.kept,
         beyond: fitted.beyond,
         skeletons_seen: fitted.skeletons,

@@ -2,7 +2,7 @@
 
 use super::{explain, write_lines};
 use crate::cli::Global;
-use crate::cli::eval::{DecisionName, Eval, RandomName, SearchEval};
+use crate::cli::eval::{DecisionName, Eval, QuestionName, RandomName, SearchEval};
 use crate::errors::BadInput;
 use crate::files::{self, Unfinished};
 use crate::{Status, commands, errors, input, interrupt, output, progress};
@@ -10,7 +10,7 @@ use lasynth::DEFAULT_TIME;
 use lasynth_core::{Place, Task};
 use lasynth_lab::search::{Ask, Page, SearchOptions, evaluate_search, pages};
 use lasynth_lab::{DataFile, EvalError};
-use lasynth_posterior::config::{Decision, RandomPrior, SearchConfig};
+use lasynth_posterior::config::{Decision, Question, RandomPrior, SearchConfig};
 use lasynth_posterior::search::FACTORISED_NAME;
 use std::path::Path;
 
@@ -60,7 +60,7 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
         ask: if args.what.ask_at_random {
             Ask::Random
         } else {
-            Ask::Entropy
+            Ask::Best
         },
         threads: global.threads.unwrap_or_else(cores),
     };
@@ -124,6 +124,11 @@ fn config(args: &SearchEval) -> Result<SearchConfig, BadInput> {
     match args.decision {
         Some(DecisionName::Agreement) => config.decision = Decision::Agreement,
         Some(DecisionName::Heaviest) => config.decision = Decision::Heaviest,
+        None => {}
+    }
+    match args.question {
+        Some(QuestionName::Value) => config.question = Question::Value,
+        Some(QuestionName::Entropy) => config.question = Question::Entropy,
         None => {}
     }
     match args.random {
