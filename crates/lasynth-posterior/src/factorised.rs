@@ -131,7 +131,7 @@ impl Model {
     }
 
     /// Weighs the first `skeletons` under all renamings, with or without those that have a cell
-    /// which no observation falls into; if these are all that are kept, what is not kept as well.
+    /// which no observation falls into; if these are more than are kept, what is not kept as well.
     pub fn weigh(
         &self,
         observations: &Observations,
@@ -152,7 +152,7 @@ impl Model {
             .copied()
             .collect();
         instances.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        let buckets = match skeletons >= self.compact.len() {
+        let buckets = match skeletons > self.compact.len() {
             true => (self.shapes).weigh(evidence, &masks, hidden, total * NEGLIGIBLE_BUCKETS),
             false => Buckets::default(),
         };

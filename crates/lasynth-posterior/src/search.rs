@@ -149,7 +149,8 @@ impl<'e> Search<'e> {
             }
             let samples = engine.config.samples;
             let mut looks = Looks::new(Size {
-                skeletons: engine.model.len(),
+                // One more stands for all that are not kept.
+                skeletons: engine.model.len() + 1,
                 samples: samples.min(budget.candidates.unwrap_or(samples)),
             });
             let patience = Duration::from_secs_f64(engine.config.patience);

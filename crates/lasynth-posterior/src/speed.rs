@@ -71,7 +71,7 @@ pub fn search_speed(
     for known in tasks {
         let forms = &model.prior.forms;
         let evidence = Evidence::new(known, forms);
-        let weighed = model.weigh(known, &evidence, model.len(), true);
+        let weighed = model.weigh(known, &evidence, usize::MAX, true);
         let draw = || {
             let mut sampler = Sampler::new(model, known, &evidence, &weighed);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -110,7 +110,7 @@ pub fn search_speed(
         let each = |time: f64, count: usize| time / count.max(1) as f64;
         let all = [
             median_time(effort, || Evidence::new(known, forms)),
-            median_time(effort, || model.weigh(known, &evidence, model.len(), true)),
+            median_time(effort, || model.weigh(known, &evidence, usize::MAX, true)),
             median_time(effort, draw),
             median_time(effort, group),
             median_time(effort, || posterior.expected_agreement()),

@@ -66,11 +66,13 @@ impl Engine {
             .map(|(skeleton, _)| (forms as f64).powi(places(skeleton)))
             .sum();
         let renamings = permutations().len();
+        let shapes = self.model.prior.backoff.shapes.iter();
+        let combinations: usize = shapes.map(|shape| shape.tests.len()).sum();
         Space {
             grammar: include_str!("factorised.txt"),
             size: format!(
                 "{} skeletons in up to {renamings} renamings, {forms} forms for each place: at most \
-                 {:.0e} behaviours",
+                 {:.0e} behaviours; and what {combinations} combinations of tests allow beside these",
                 skeletons.len(),
                 behaviours * renamings as f64
             ),

@@ -58,6 +58,14 @@ impl Looks {
         if self.done == 0 {
             return at_least(FIRST);
         }
+        // What is not kept is weighed only where the rest does not settle it.
+        let most = match self.done {
+            1 => Size {
+                skeletons: most.skeletons.saturating_sub(1).max(1),
+                ..most
+            },
+            _ => most,
+        };
         let Some(deadline) = deadline else {
             return most;
         };
@@ -67,10 +75,14 @@ impl Looks {
             1 => MORE_SAMPLES * times,
             _ => times,
         };
-        at_least(Size {
+        let size = at_least(Size {
             skeletons: (self.size.skeletons as f64 * times) as usize,
             samples: (self.size.samples as f64 * samples) as usize,
-        })
+        });
+        Size {
+            skeletons: size.skeletons.min(most.skeletons),
+            ..size
+        }
     }
 
     /// A look is over.
