@@ -5,6 +5,10 @@
 //! skeletons of such a bucket is, for each class, a product over the positions of a sum over what
 //! each can do.
 
+mod draw;
+
+pub use draw::BucketSampler;
+
 use crate::evidence::{Evidence, Mask};
 use crate::factorised::{distinct_renamings, likeness};
 use crate::hash::WordHasher;
@@ -13,7 +17,6 @@ use crate::prior::fit::use_of_groups;
 use crate::prior::forms::Use;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, permutations};
 use lasynth_c::behaviour::{N, Test};
-use rand::Rng;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -249,105 +252,6 @@ fn partitions_probability(shape: &Ready, partitions: &[usize; N]) -> f64 {
 /// Buckets by their shape and the observations for which each test holds.
 type Numbers = HashMap<(u64, u64), u32, BuildHasherDefault<WordHasher>>;
 
-/// Draws skeletons from buckets.
-pub struct BucketSampler<'m> {
-    shapes: &'m Shapes,
-    evidence: &'m Evidence,
-    buckets: &'m Buckets,
-    cumulative: Vec<f64>,
-    open: HashMap<usize, Open>,
-}
-
-/// What is needed to draw from one bucket.
-struct Open {
-    classes: Vec<f64>,
-    /// `[position][partition]`: how well it fits.
-    fits: [Vec<f64>; N],
-    /// Cumulative shares of the members.
-    members: Vec<f64>,
-}
-
-/// A drawn skeleton.
-pub struct DrawnSkeleton {
-    /// With real positions.
-    pub skeleton: Skeleton,
-    /// The least of its renamings.
-    pub canonical: Skeleton,
-}
-
-impl<'m> BucketSampler<'m> {
-    /// A sampler over weighed buckets.
-    pub fn new(
-        shapes: &'m Shapes,
-        evidence: &'m Evidence,
-        buckets: &'m Buckets,
-    ) -> BucketSampler<'m> {
-        let mut sum = 0.0;
-        let cumulative = buckets.buckets.iter().map(|bucket| {
-            sum += bucket.weight;
-            sum
-        });
-        BucketSampler {
-            shapes,
-            evidence,
-            buckets,
-            cumulative: cumulative.collect(),
-            open: HashMap::new(),
-        }
-    }
-
-    /// Draws a number of tests and a skeleton; none where a test would not matter.
-    pub fn draw<R: Rng>(&mut self, rng: &mut R) -> (usize, Option<DrawnSkeleton>) {
-        let Some(n) = pick(&self.cumulative, rng) else {
-            return (0, None);
-        };
-        let first = self.buckets.members[self.buckets.buckets[n].members.0 as usize];
-        let (frame, _) = self.shapes.real[first as usize];
-        let tests = self.shapes.frames[frame as usize].tests.len();
-        (tests, self.draw_from(n, rng))
-    }
-
-    fn draw_from<R: Rng>(&mut self, n: usize, rng: &mut R) -> Option<DrawnSkeleton> {
-        let bucket = &self.buckets.buckets[n];
-        let shape = &self.shapes.shapes[usize::from(bucket.shape)];
-        let (shapes, buckets, evidence) = (self.shapes, self.buckets, self.evidence);
-        let open = self
-            .open
-            .entry(n)
-            .or_insert_with(|| Open::new(shapes, buckets, bucket, evidence));
-        let z = pick(&open.classes, rng)?;
-        let mut sums = Vec::with_capacity(shape.partitions.len());
-        let mut by_real = [0; N];
-        for (to, fits) in by_real.iter_mut().zip(&open.fits) {
-            sums.clear();
-            let mut sum = 0.0;
-            sums.extend(fits.iter().zip(&shape.probabilities).map(|(fit, p)| {
-                sum += fit * p[z];
-                sum
-            }));
-            *to = pick(&sums, rng)?;
-        }
-        let member = pick(&open.members, rng)?;
-        let member = buckets.members[bucket.members.0 as usize + member];
-        let (frame, renaming) = shapes.real[member as usize];
-        let frame = &shapes.frames[frame as usize];
-        let names = &permutations()[usize::from(renaming)];
-        let partitions: [usize; N] = std::array::from_fn(|i| by_real[names[i]]);
-        let skeleton = Skeleton::new(&frame.tests, &shape.answers, |position, cell| {
-            shape.partitions[partitions[position]][cell]
-        })?;
-        if !all_tests_matter(&skeleton) {
-            return None;
-        }
-        let same = frame.symmetries(shape).iter();
-        let same = same.map(|&s| skeleton.renamed(&permutations()[usize::from(s)]));
-        Some(DrawnSkeleton {
-            canonical: same.min().unwrap_or(skeleton),
-            skeleton: skeleton.renamed(names),
-        })
-    }
-}
-
 impl Frame {
     fn symmetries(&self, shape: &Ready) -> &[u8] {
         self.symmetries.get_or_init(|| {
@@ -356,26 +260,6 @@ impl Frame {
             let same = all.filter(|(_, names)| bare.is_some_and(|b| b.renamed(names) == b));
             same.map(|(n, _)| n as u8).collect()
         })
-    }
-}
-
-impl Open {
-    fn new(shapes: &Shapes, buckets: &Buckets, bucket: &Bucket, evidence: &Evidence) -> Open {
-        let shape = &shapes.shapes[usize::from(bucket.shape)];
-        let unions = unions(&bucket.cells, shape.answers.len());
-        let classes = shape.class_weights(evidence, &bucket.cells, true, &[0, 1, 2, 3, 4], 0.0);
-        let members = bucket.members.0 as usize..bucket.members.1 as usize;
-        Open {
-            classes: sums(classes.unwrap_or_default()),
-            fits: std::array::from_fn(|i| {
-                let parts = 0..shape.parts.len();
-                parts.map(|g| shape.fit(evidence, i, g, &unions)).collect()
-            }),
-            members: sums(buckets.members[members].iter().map(|&n| {
-                let (frame, _) = shapes.real[n as usize];
-                shapes.frames[frame as usize].share
-            })),
-        }
     }
 }
 
@@ -501,22 +385,6 @@ fn all_tests_matter(skeleton: &Skeleton) -> bool {
             })
         })
     })
-}
-
-fn sums(weights: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let mut sum = 0.0;
-    let add = |weight| {
-        sum += weight;
-        sum
-    };
-    weights.into_iter().map(add).collect()
-}
-
-/// Draws a number in proportion to weights, given their sums.
-fn pick<R: Rng>(sums: &[f64], rng: &mut R) -> Option<usize> {
-    let total = sums.last().copied().filter(|&total| total > 0.0)?;
-    let at = rng.random::<f64>() * total;
-    Some(sums.partition_point(|&sum| sum <= at).min(sums.len() - 1))
 }
 
 #[cfg(test)]

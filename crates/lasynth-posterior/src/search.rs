@@ -53,12 +53,19 @@ pub struct Search<'e> {
     /// Programs that other proposers found.
     programs: Vec<Proposed>,
     posterior: Posterior,
-    /// What was drawn last: with how many observations, skeletons and samples, and which seed.
-    last_draw: Option<((usize, usize, usize, u64), Vec<Candidate>)>,
+    /// What was drawn last.
+    last_draw: Option<Draw>,
     /// The programs that hypotheses were written down as.
     written: HashMap<Hypothesis, Option<Program>>,
     /// Names of the proposers that have looked to the end of their space.
     exhausted: HashSet<&'static str>,
+}
+
+/// What was drawn from the factorised posterior.
+struct Draw {
+    /// With how many observations, skeletons and samples, and which seed.
+    of: (usize, usize, usize, u64),
+    candidates: Vec<Candidate>,
 }
 
 /// A program of a proposer.
@@ -166,7 +173,7 @@ impl<'e> Search<'e> {
                         true => size.skeletons,
                         false => 0,
                     };
-                    let seen = self.look(skeletons, size.samples, budget.seed, !first);
+                    let seen = self.look(skeletons, size.samples, budget.seed, !first, deadline);
                     candidates = candidates.max(seen);
                     if let Some(better) = self.answer(top) {
                         first_seconds.get_or_insert(started.elapsed().as_secs_f64());

@@ -84,11 +84,14 @@ pub fn partition(skeleton: &Skeleton, position: usize) -> Partition {
     out
 }
 
+/// Skeletons and how often they occurred.
+type Counted<'s> = Vec<(&'s Skeleton, u64)>;
+
 impl Backoff {
     /// Fits shapes to the counts of skeletons, each the least of its renamings. The scales are left
     /// at 0.
     pub fn fitted(skeletons: &HashMap<Skeleton, u64>) -> Backoff {
-        let mut by_shape: BTreeMap<(Vec<u8>, u8), Vec<(&Skeleton, u64)>> = BTreeMap::new();
+        let mut by_shape: BTreeMap<(Vec<u8>, u8), Counted<'_>> = BTreeMap::new();
         for (skeleton, &count) in skeletons {
             if !skeleton.tests().is_empty() {
                 let shape = (skeleton.answers().to_vec(), fault(skeleton));

@@ -1,6 +1,6 @@
 //! From programs and drawn hypotheses to weighed groups.
 
-use super::{FACTORISED, Proposed, Search};
+use super::{Draw, FACTORISED, Proposed, Search};
 use crate::behaviour::Behaviour;
 use crate::code;
 use crate::config::LengthPrior;
@@ -15,6 +15,7 @@ use lasynth_c::syntax::Program;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 
 /// Groups whose programs are written down to learn their length, and what they must hold.
 const WRITTEN: usize = 32;
@@ -22,6 +23,8 @@ const WORTH_WRITING: f64 = 1e-3;
 /// A random program with a smaller share of inputs with an output in the range is dropped when it is
 /// drawn.
 const LEAST_IN_RANGE: f64 = 1.0 / 30.0;
+/// Hypotheses that are drawn between two looks at the clock.
+const SAMPLES_AT_A_TIME: usize = 1_000;
 /// Cells of a table on the way from a program to its hypothesis.
 const CELLS_ON_THE_WAY: usize = 32;
 
@@ -76,10 +79,11 @@ impl Search<'_> {
         samples: usize,
         seed: u64,
         lengths: bool,
+        deadline: Option<Instant>,
     ) -> u64 {
         let mut candidates = match skeletons {
             0 => Vec::new(),
-            _ => self.drawn(skeletons, samples, seed),
+            _ => self.drawn(skeletons, samples, seed, deadline),
         };
         // What was drawn counts already.
         let drawn: HashSet<&Behaviour> = candidates.iter().map(|c| &c.behaviour).collect();
@@ -107,27 +111,42 @@ impl Search<'_> {
         let total = total * groups.map(|g| g.probability * likelihood(g)).sum::<f64>();
         (self.posterior).reweigh(|_, group| group.probability * likelihood(group));
         if let Some(prior) = self.engine.config.length {
-            self.mix(prior, total, lengths, &likelihood);
+            self.mix(prior, total, lengths, &likelihood, deadline);
         }
         count
     }
 
     /// What the factorised posterior gives, which is the same each time.
-    fn drawn(&mut self, skeletons: usize, samples: usize, seed: u64) -> Vec<Candidate> {
-        let key = (self.observations.len(), skeletons, samples, seed);
-        if let Some((of, drawn)) = &self.last_draw
-            && *of == key
-        {
-            return drawn.clone();
+    fn drawn(
+        &mut self,
+        skeletons: usize,
+        samples: usize,
+        seed: u64,
+        deadline: Option<Instant>,
+    ) -> Vec<Candidate> {
+        let of = (self.observations.len(), skeletons, samples, seed);
+        if let Some(last) = self.last_draw.as_ref().filter(|last| last.of == of) {
+            return last.candidates.clone();
         }
-        let drawn = self.draw(skeletons, samples, seed);
-        self.last_draw = Some((key, drawn.clone()));
-        drawn
+        let candidates = self.draw(skeletons, samples, seed, deadline);
+        if !is_over(deadline) {
+            self.last_draw = Some(Draw {
+                of,
+                candidates: candidates.clone(),
+            });
+        }
+        candidates
     }
 
     /// Draws from the factorised posterior. Hypotheses that are drawn once stand for those that are
     /// never drawn as well.
-    fn draw(&self, skeletons: usize, samples: usize, seed: u64) -> Vec<Candidate> {
+    fn draw(
+        &self,
+        skeletons: usize,
+        samples: usize,
+        seed: u64,
+        deadline: Option<Instant>,
+    ) -> Vec<Candidate> {
         let engine = self.engine;
         let mut known = self.observations.clone();
         // The tables of the evidence hold so many; what is left out is checked below.
@@ -140,7 +159,10 @@ impl Search<'_> {
         let mut sampler = Sampler::new(&engine.model, &known, &evidence, &weighed);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut drawn: HashMap<Hypothesis, (usize, u32, f64)> = HashMap::new();
-        for _ in 0..samples {
+        for n in 0..samples {
+            if n > 0 && n % SAMPLES_AT_A_TIME == 0 && is_over(deadline) {
+                break;
+            }
             let Some((hypothesis, p)) = sampler.draw(&mut rng) else {
                 break;
             };
@@ -181,6 +203,7 @@ impl Search<'_> {
         total: f64,
         write: bool,
         likelihood: &dyn Fn(&Group) -> f64,
+        deadline: Option<Instant>,
     ) {
         let mut lengths: Vec<Option<usize>> = Vec::new();
         for (n, group) in self.posterior.groups.iter().enumerate() {
@@ -196,6 +219,9 @@ impl Search<'_> {
             {
                 let known = self.written.get(hypothesis).cloned();
                 let program = known.unwrap_or_else(|| {
+                    if is_over(deadline) {
+                        return None;
+                    }
                     let program = code::program(hypothesis);
                     self.written.insert(hypothesis.clone(), program.clone());
                     program
@@ -213,4 +239,8 @@ impl Search<'_> {
             (1.0 - prior.share) * random + prior.share * by_length * likelihood(group)
         });
     }
+}
+
+fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|at| Instant::now() >= at)
 }
