@@ -239,8 +239,8 @@ impl Default for SearchConfig {
             certainty: 0.9,
             patience: 2.0,
             calibration: Calibration {
-                shift: -0.4,
-                slope: 1.0,
+                shift: -0.13,
+                slope: 0.81,
             },
         }
     }

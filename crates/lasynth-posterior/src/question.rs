@@ -90,3 +90,94 @@ impl Posterior {
         (groups, weights)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::behaviour::Behaviour;
+    use crate::outcomes::sample;
+    use crate::posterior::Candidate;
+    use lasynth_c::parser::parse;
+
+    fn posterior(programs: &[(&str, f64)]) -> Posterior {
+        let candidates = programs.iter().map(|(statements, weight)| {
+            let source = format!("int * func_1(int a[])\n{{\n{statements}\nreturn a;\n}}\n");
+            let program = parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"));
+            Candidate {
+                behaviour: Behaviour::of_program(program),
+                weight: *weight,
+                sources: 2,
+            }
+        });
+        Posterior::new(candidates.collect())
+    }
+
+    #[test]
+    fn an_outcome_that_tells_behaviours_apart_is_worth_most() {
+        let posterior = posterior(&[("a[0] = a[1];", 3.0), ("a[0] = a[2];", 1.0)]);
+        let values = posterior.values(&posterior.entropies());
+        let alike = posterior.confidence(0);
+        assert!((0.75..0.76).contains(&alike), "{alike}");
+        let (mut apart, mut same) = (0, 0);
+        for (input, value) in sample().iter().zip(values) {
+            let Some(value) = value else {
+                continue;
+            };
+            let expected = if input[1] == input[2] { alike } else { 1.0 };
+            assert!((value - expected).abs() < 1e-5, "{input:?} {value}");
+            *if input[1] == input[2] {
+                &mut same
+            } else {
+                &mut apart
+            } += 1;
+        }
+        assert_eq!((apart, same), (INPUTS, 0));
+    }
+
+    #[test]
+    fn what_lies_beyond_the_range_is_worth_nothing() {
+        // They differ only where the output has an 8 or a 7.
+        let posterior = posterior(&[
+            ("if (a[0] > 0) { a[1] = 4 + 4; }", 1.0),
+            ("if (a[0] > 0) { a[1] = 4 + 3; }", 1.0),
+        ]);
+        let entropies = posterior.entropies();
+        assert!(entropies.iter().any(|&entropy| entropy > 0.69));
+        let values = posterior.values(&entropies);
+        assert!(
+            values
+                .iter()
+                .flatten()
+                .all(|value| (value - 1.0).abs() < 1e-6)
+        );
+    }
+
+    /// Far more groups than are compared one by one, all of them together half of the probability.
+    #[test]
+    fn many_unlikely_groups_stand_for_a_hidden_branch() {
+        let mut programs = vec![("a[4] = 0;".to_owned(), 400.0)];
+        for c in -4..=4 {
+            for at in 0..5 {
+                for when in -4..=4 {
+                    let branch = format!("a[4] = 0; if (a[3] > 3) {{ a[{at}] = a[2] - {when}; }}");
+                    let other = format!("a[4] = 0; if (a[3] > 3) {{ a[{at}] = {c} - a[1]; }}");
+                    programs.extend([(branch, 0.5), (other, 0.5)]);
+                }
+            }
+        }
+        let programs: Vec<(&str, f64)> = (programs
+            .iter()
+            .map(|(text, weight)| (text.as_str(), *weight)))
+        .collect();
+        let posterior = posterior(&programs);
+        let (groups, weights) = posterior.representatives();
+        assert!(groups.len() <= 2 * GROUPS);
+        assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        let values = posterior.values(&posterior.entropies());
+        let best = (0..SAMPLE).max_by(|&a, &b| {
+            let value = |n: usize| values[n].unwrap_or(0.0);
+            value(a).total_cmp(&value(b))
+        });
+        assert!(best.is_some_and(|best| sample()[best][3] > 3));
+    }
+}
