@@ -265,20 +265,21 @@ fn an_unfinished_run_is_not_lost_by_accident() {
             ".a.jsonl.unfinished/train: the file is shorter than when the state was saved; discard the unfinished run with --restart"
         ],
     );
-    fs::write(&state, &text[..text.len() / 2]).expect("space");
+    // Within the configuration: what comes later, times for example, is not always as long.
+    fs::write(&state, &text[..100]).expect("space");
     check(
         &config,
         Start::Resume,
-        expect![[
-            r#".a.jsonl.unfinished/state.json: this is no state of a run (expected `"` at line 1 column 1102); discard the unfinished run with --restart"#
-        ]],
+        expect![
+            ".a.jsonl.unfinished/state.json: this is no state of a run (EOF while parsing a string at line 1 column 100); discard the unfinished run with --restart"
+        ],
     );
     check(
         &config,
         Start::Fresh,
-        expect![[
-            r#".a.jsonl.unfinished/state.json: this is no state of a run (expected `"` at line 1 column 1102); discard the unfinished run with --restart"#
-        ]],
+        expect![
+            ".a.jsonl.unfinished/state.json: this is no state of a run (EOF while parsing a string at line 1 column 100); discard the unfinished run with --restart"
+        ],
     );
 
     run(&config, &to, Start::Restart, usize::MAX).expect("a file");
