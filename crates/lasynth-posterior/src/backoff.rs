@@ -15,7 +15,7 @@ use crate::hash::WordHasher;
 use crate::prior::backoff::{Backoff, CLASSES, Partition, Shape, fault, number, partition};
 use crate::prior::fit::use_of_groups;
 use crate::prior::forms::Use;
-use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, permutations};
+use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
 use lasynth_c::behaviour::{N, Test};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -268,14 +268,10 @@ impl Ready {
         let count = shape.answers.len();
         let part = |partition: &Partition| {
             let groups = &partition[..count];
-            let cells = |group: u8| {
-                (0..count)
-                    .filter(|&cell| groups[cell] == group)
-                    .fold(0u8, |mask, cell| mask | 1 << cell)
-            };
             let at = use_of_groups(groups);
-            let forms = (1..FAULT).map(cells).take_while(|&mask| mask != 0);
-            (cells(0), forms.map(|mask| (at, mask)).collect())
+            let forms = (1..FAULT).map(|form| cells_of(groups, form));
+            let forms = forms.take_while(|&mask| mask != 0);
+            (cells_of(groups, 0), forms.map(|mask| (at, mask)).collect())
         };
         let padded = |units: &[u32]| {
             let mut out = [0.0; CLASSES];

@@ -12,7 +12,7 @@ use crate::observation::Observations;
 use crate::prior::Prior;
 use crate::prior::fit::use_of;
 use crate::prior::forms::{Use, space};
-use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, permutations};
+use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
 use lasynth_c::behaviour::{Lin, N, Test};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -294,12 +294,7 @@ impl Compact {
     fn new(skeleton: &Skeleton, share: f64, renamings: u16, tests: [u16; MAX_TESTS]) -> Compact {
         let mut answers = [0; MAX_CELLS];
         answers[..skeleton.answers().len()].copy_from_slice(skeleton.answers());
-        let cells = |position: usize, group: u8| {
-            let groups = skeleton.groups(position).iter().enumerate();
-            groups
-                .filter(|(_, g)| **g == group)
-                .fold(0, |mask, (cell, _)| mask | 1u8 << cell)
-        };
+        let cells = |position: usize, group: u8| cells_of(skeleton.groups(position), group);
         let mut groups = Vec::new();
         for position in 0..N {
             let at = use_of(skeleton, position);

@@ -21,6 +21,7 @@ pub mod search;
 pub mod skeleton;
 pub mod speed;
 pub mod verify;
+mod weighted;
 
 pub use behaviour::Behaviour;
 pub use edits::Edits;

@@ -8,12 +8,12 @@ use crate::observation::{List, Observations};
 use crate::prior::fit::use_of;
 use crate::prior::forms::{MAX_CONSTANT, Use, space};
 use crate::skeleton::{FAULT, MAX_CELLS, Skeleton};
+use crate::weighted::{self, pick, sums};
 use lasynth_c::behaviour::Lin;
 use rand::Rng;
 use std::collections::HashMap;
 
 /// Forms, their probabilities and the sums of these up to each.
-#[derive(Default)]
 struct Choices {
     sums: Vec<f64>,
     forms: Vec<(u16, i16, f64)>,
@@ -50,16 +50,11 @@ impl<'m> Sampler<'m> {
         evidence: &'m Evidence,
         weighed: &'m Weighed,
     ) -> Sampler<'m> {
-        let mut sum = 0.0;
-        let cumulative = weighed.instances.iter().map(|instance| {
-            sum += instance.weight;
-            sum
-        });
         Sampler {
             model,
             evidence,
             instances: &weighed.instances,
-            cumulative: cumulative.collect(),
+            cumulative: sums(weighed.instances.iter().map(|instance| instance.weight)),
             others: BucketSampler::new(&model.shapes, evidence, &weighed.buckets),
             others_total: weighed.buckets.total,
             tried: 0,
@@ -78,8 +73,7 @@ impl<'m> Sampler<'m> {
         for _ in 0..TRIES {
             let at = rng.random::<f64>() * (instances + self.others_total);
             if at < instances {
-                let n = self.cumulative.partition_point(|&sum| sum <= at);
-                let n = n.min(self.instances.len() - 1);
+                let n = weighted::at(&self.cumulative, at);
                 let (skeleton, cells) = *self.skeletons.entry(n).or_insert_with(|| {
                     let skeleton = self.model.skeleton(&self.instances[n]);
                     (skeleton, observed_cells(&skeleton, self.inputs))
@@ -165,15 +159,12 @@ impl<'m> Sampler<'m> {
             .forms
             .entry((position, at as u8, set))
             .or_insert_with(|| {
-                let mut choices = Choices::default();
-                let mut sum = 0.0;
+                let mut forms_that_fit = Vec::new();
                 let mut add = |weights: u16, constant: i16| {
                     let forms = &self.model.prior.forms;
                     let p = forms.probability(at, position, weights.into(), constant.into());
                     if p > 0.0 {
-                        sum += p;
-                        choices.sums.push(sum);
-                        choices.forms.push((weights, constant, p));
+                        forms_that_fit.push((weights, constant, p));
                     }
                 };
                 if set == 0 {
@@ -185,11 +176,13 @@ impl<'m> Sampler<'m> {
                     let fits = fits.filter(|fit| fit.mask & set == set);
                     fits.for_each(|fit| add(fit.weights, fit.constant));
                 }
-                choices
+                Choices {
+                    sums: sums(forms_that_fit.iter().map(|&(.., p)| p)),
+                    forms: forms_that_fit,
+                }
             });
-        let at = rng.random::<f64>() * choices.sums.last().copied().unwrap_or(0.0);
-        let n = choices.sums.partition_point(|&sum| sum <= at);
-        choices.forms[n.min(choices.forms.len() - 1)]
+        // A skeleton whose forms do not fit has no weight, so it is not drawn.
+        choices.forms[pick(&choices.sums, rng).unwrap_or(0)]
     }
 }
 

@@ -153,6 +153,14 @@ impl Skeleton {
     }
 }
 
+/// The cells with this group, one bit each.
+pub(crate) fn cells_of(groups: &[u8], group: u8) -> u8 {
+    let cells = groups.iter().enumerate();
+    cells
+        .filter(|(_, its)| **its == group)
+        .fold(0, |mask, (cell, _)| mask | 1 << cell)
+}
+
 /// A test after renaming, and whether its answer is the opposite one.
 fn renamed_test(test: &Test, names: &[usize; N]) -> (Test, bool) {
     let mut w = [0; N];

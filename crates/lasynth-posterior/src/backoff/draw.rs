@@ -3,6 +3,7 @@
 use super::{Bucket, Buckets, Shapes, all_tests_matter, unions};
 use crate::evidence::Evidence;
 use crate::skeleton::{Skeleton, permutations};
+use crate::weighted::{pick, sums};
 use lasynth_c::behaviour::N;
 use rand::Rng;
 use std::collections::HashMap;
@@ -40,16 +41,11 @@ impl<'m> BucketSampler<'m> {
         evidence: &'m Evidence,
         buckets: &'m Buckets,
     ) -> BucketSampler<'m> {
-        let mut sum = 0.0;
-        let cumulative = buckets.buckets.iter().map(|bucket| {
-            sum += bucket.weight;
-            sum
-        });
         BucketSampler {
             shapes,
             evidence,
             buckets,
-            cumulative: cumulative.collect(),
+            cumulative: sums(buckets.buckets.iter().map(|bucket| bucket.weight)),
             open: HashMap::new(),
         }
     }
@@ -74,16 +70,10 @@ impl<'m> BucketSampler<'m> {
             .entry(n)
             .or_insert_with(|| Open::new(shapes, buckets, bucket, evidence));
         let z = pick(&open.classes, rng)?;
-        let mut sums = Vec::with_capacity(shape.partitions.len());
         let mut by_real = [0; N];
         for (to, fits) in by_real.iter_mut().zip(&open.fits) {
-            sums.clear();
-            let mut sum = 0.0;
-            sums.extend(fits.iter().zip(&shape.probabilities).map(|(fit, p)| {
-                sum += fit * p[z];
-                sum
-            }));
-            *to = pick(&sums, rng)?;
+            let weights = fits.iter().zip(&shape.probabilities);
+            *to = pick(&sums(weights.map(|(fit, p)| fit * p[z])), rng)?;
         }
         let member = pick(&open.members, rng)?;
         let member = buckets.members[bucket.members.0 as usize + member];
@@ -124,20 +114,4 @@ impl Open {
             })),
         }
     }
-}
-
-fn sums(weights: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let mut sum = 0.0;
-    let add = |weight| {
-        sum += weight;
-        sum
-    };
-    weights.into_iter().map(add).collect()
-}
-
-/// Draws a number in proportion to weights, given their sums.
-fn pick<R: Rng>(sums: &[f64], rng: &mut R) -> Option<usize> {
-    let total = sums.last().copied().filter(|&total| total > 0.0)?;
-    let at = rng.random::<f64>() * total;
-    Some(sums.partition_point(|&sum| sum <= at).min(sums.len() - 1))
 }

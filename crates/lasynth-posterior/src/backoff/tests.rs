@@ -7,7 +7,8 @@ use crate::prior::Prior;
 use crate::prior::file::Record;
 use crate::prior::fit::{Counts, use_of};
 use crate::prior::forms::Use;
-use crate::sample::observed_cells;
+use crate::sample::{Sampler, observed_cells};
+use lasynth_c::behaviour::Lin;
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::probes::further_probes;
@@ -151,4 +152,55 @@ fn skeletons_are_drawn_in_proportion_to_their_probabilities() {
         assert!(error < 5.0, "{count} {expected} {skeleton:?}");
     }
     assert_eq!(compared[1..3], [25, 25]);
+}
+
+/// Hypotheses with skeletons that were never seen have the observed outcomes, and the probability
+/// that the model gives to what they do.
+#[test]
+fn drawn_hypotheses_have_their_probabilities() {
+    let (mut new, mut other) = (0, 0);
+    for seed in 0..6 {
+        let known = observations(seed, 4);
+        let evidence = Evidence::new(&known, &MODEL.prior.forms);
+        let weighed = MODEL.weigh(&known, &evidence, usize::MAX, true);
+        let mut sampler = Sampler::new(&MODEL, &known, &evidence, &weighed);
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..300 {
+            let Some((hypothesis, p)) = sampler.draw(&mut rng) else {
+                break;
+            };
+            for (input, outcome) in known.inputs.iter().zip(&known.outcomes) {
+                assert_eq!(hypothesis.outcome(input), *outcome, "{hypothesis:?}");
+            }
+            let answers: Vec<u8> = hypothesis.cells.iter().map(|(its, _)| *its).collect();
+            let mut forms: [Vec<Lin>; N] = Default::default();
+            let skeleton = Skeleton::new(&hypothesis.tests, &answers, |position, cell| {
+                let Some(list) = &hypothesis.cells[cell].1 else {
+                    return FAULT;
+                };
+                let form = list[position];
+                let its = &mut forms[position];
+                if form == Lin::input(position) {
+                    return 0;
+                }
+                let at = its.iter().position(|old| *old == form).unwrap_or_else(|| {
+                    its.push(form);
+                    its.len() - 1
+                });
+                at as u8 + 1
+            });
+            let skeleton = skeleton.expect("as large as what was drawn");
+            if MODEL.is_kept(&skeleton.canonical()) {
+                continue;
+            }
+            // Forms that were drawn apart can be the same: then what it does has another skeleton.
+            let q = MODEL.probability(&skeleton, &forms);
+            *if (p - q).abs() < 1e-9 * p {
+                &mut new
+            } else {
+                &mut other
+            } += 1;
+        }
+    }
+    assert!(new > 100 && other * 10 < new, "{new} {other}");
 }

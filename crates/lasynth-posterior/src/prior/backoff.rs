@@ -6,7 +6,7 @@
 //! independently of the others and of the tests. The classes are a mixture that is fitted by
 //! expectation maximisation.
 
-use crate::skeleton::{FAULT, MAX_CELLS, Skeleton};
+use crate::skeleton::{FAULT, MAX_CELLS, Skeleton, cells_of};
 use lasynth_c::behaviour::{N, Test};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -70,10 +70,7 @@ fn units(p: f64) -> u32 {
 
 /// The cells in which the run is invalid.
 pub fn fault(skeleton: &Skeleton) -> u8 {
-    let groups = skeleton.groups(0).iter().enumerate();
-    groups
-        .filter(|(_, group)| **group == FAULT)
-        .fold(0, |mask, (cell, _)| mask | 1 << cell)
+    cells_of(skeleton.groups(0), FAULT)
 }
 
 /// What a position of a skeleton does.

@@ -9,6 +9,7 @@ use crate::skeleton::{FAULT, MAX_TESTS, Skeleton};
 use lasynth_c::behaviour::{Lin, N, Table, execute};
 use lasynth_c::domain::{Source, draw_from};
 use lasynth_c::parser::parse;
+use lasynth_c::syntax::Program;
 use lasynth_core::DrawRules;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -184,8 +185,13 @@ pub fn fit(
 fn kept_table(seed: u64) -> Option<Option<Table>> {
     let draw = draw_from(Source::Native, &DrawRules::default(), seed).ok()?;
     let program = parse(&draw.program.source()).ok()?;
-    let paths = execute(&program).ok();
-    Some(paths.and_then(|paths| Table::of(&paths, CELLS_ON_THE_WAY)))
+    Some(table_of(&program))
+}
+
+/// What a program does as a table, where it is not too large for a skeleton by far.
+pub(crate) fn table_of(program: &Program) -> Option<Table> {
+    let paths = execute(program).ok()?;
+    Table::of(&paths, CELLS_ON_THE_WAY)
 }
 
 /// Concentrations that are tried, in observations.

@@ -3,17 +3,16 @@
 use crate::config::{RandomPrior, SearchConfig};
 use crate::factorised::Model;
 use crate::hypothesis::Hypothesis;
+use crate::prior::fit::table_of;
 use crate::prior::forms::{MAX_CONSTANT, space};
 use crate::proposer::{Proposer, Space};
 use crate::skeleton::{Skeleton, permutations};
-use lasynth_c::behaviour::{N, Table, execute};
+use lasynth_c::behaviour::N;
 use lasynth_c::syntax::Program;
 use std::sync::Arc;
 
 /// The factorised model among the names of proposers.
 pub const FACTORISED_NAME: &str = "factorised";
-/// Cells of a program's table, on the way to its skeleton.
-const CELLS_ON_THE_WAY: usize = 64;
 
 /// What all searches share: the factorised model, the other proposers and the configuration.
 pub struct Engine {
@@ -51,10 +50,7 @@ impl Engine {
 
     /// Whether the factorised model gives what a program does any probability.
     pub fn model_holds(&self, program: &Program) -> bool {
-        let table = execute(program)
-            .ok()
-            .and_then(|paths| Table::of(&paths, CELLS_ON_THE_WAY));
-        let skeleton = table.as_ref().and_then(Skeleton::of);
+        let skeleton = table_of(program).as_ref().and_then(Skeleton::of);
         skeleton.is_some_and(|(skeleton, forms)| self.model.probability(&skeleton, &forms) > 0.0)
     }
 
