@@ -73,36 +73,79 @@ impl Calibration {
     }
 
     /// The calibration under which these outcomes are most likely: for each answer the probability
-    /// before calibration, and whether it was right. Newton's method on the two parameters, held near
-    /// none by a prior that is worth about one answer.
+    /// before calibration, and whether it was right. Newton's method on the two parameters, in steps
+    /// that are halved until they help, held near none by a prior that is worth about one answer.
     pub fn fitted(answers: &[(f64, bool)]) -> Calibration {
         let mut out = Calibration {
             shift: 0.0,
             slope: 1.0,
         };
         for _ in 0..NEWTON_STEPS {
-            let mut gradient = [-out.shift, 1.0 - out.slope];
-            let mut curvature = [1.0, 0.0, 1.0];
-            for &(p, right) in answers {
-                let (x, q) = (odds(p), out.apply(p));
-                let (error, weight) = (f64::from(u8::from(right)) - q, q * (1.0 - q));
-                gradient[0] += error;
-                gradient[1] += error * x;
-                curvature[0] += weight;
-                curvature[1] += weight * x;
-                curvature[2] += weight * x * x;
-            }
-            let [a, b, c] = curvature;
+            let [a, b, c] = out.curvature(answers);
+            let gradient = out.gradient(answers);
             let determinant = a * c - b * b;
-            out.shift += (c * gradient[0] - b * gradient[1]) / determinant;
-            out.slope += (a * gradient[1] - b * gradient[0]) / determinant;
+            let mut step = Calibration {
+                shift: (c * gradient[0] - b * gradient[1]) / determinant,
+                slope: (a * gradient[1] - b * gradient[0]) / determinant,
+            };
+            let now = out.likelihood(answers);
+            let better = (0..HALVINGS).find_map(|_| {
+                let next = Calibration {
+                    shift: out.shift + step.shift,
+                    slope: out.slope + step.slope,
+                };
+                step.shift /= 2.0;
+                step.slope /= 2.0;
+                (next.likelihood(answers) > now).then_some(next)
+            });
+            match better {
+                Some(next) => out = next,
+                None => break,
+            }
         }
         out
+    }
+
+    /// The logarithm of the likelihood of the answers and of the prior.
+    fn likelihood(&self, answers: &[(f64, bool)]) -> f64 {
+        let prior = self.shift * self.shift + (self.slope - 1.0) * (self.slope - 1.0);
+        let each = answers.iter().map(|&(p, right)| {
+            let x = self.shift + self.slope * odds(p);
+            let x = if right { x } else { -x };
+            // The logarithm of a logistic function, without overflow.
+            x.min(0.0) - (-x.abs()).exp().ln_1p()
+        });
+        each.sum::<f64>() - prior / 2.0
+    }
+
+    fn gradient(&self, answers: &[(f64, bool)]) -> [f64; 2] {
+        let mut gradient = [-self.shift, 1.0 - self.slope];
+        for &(p, right) in answers {
+            let error = f64::from(u8::from(right)) - self.apply(p);
+            gradient[0] += error;
+            gradient[1] += error * odds(p);
+        }
+        gradient
+    }
+
+    /// The curvature downwards: of the shift, of both, of the slope.
+    fn curvature(&self, answers: &[(f64, bool)]) -> [f64; 3] {
+        let mut curvature = [1.0, 0.0, 1.0];
+        for &(p, _) in answers {
+            let (x, q) = (odds(p), self.apply(p));
+            let weight = q * (1.0 - q);
+            curvature[0] += weight;
+            curvature[1] += weight * x;
+            curvature[2] += weight * x * x;
+        }
+        curvature
     }
 }
 
 /// Newton's method is done long before.
-const NEWTON_STEPS: usize = 25;
+const NEWTON_STEPS: usize = 50;
+/// Halved so often, a step changes nothing any more.
+const HALVINGS: usize = 30;
 
 /// Logarithmic odds, kept finite.
 fn odds(p: f64) -> f64 {
@@ -123,6 +166,8 @@ pub struct SearchConfig {
     pub hidden: bool,
     /// What makes a random behaviour probable.
     pub random: RandomPrior,
+    /// Whether forms may follow from each other; otherwise each comes by itself.
+    pub relations: bool,
     /// The prior by length, if any.
     pub length: Option<LengthPrior>,
     /// Whether examples are taken for what they are: inputs that somebody drew among those with an
@@ -227,6 +272,7 @@ impl Default for SearchConfig {
             factorised: true,
             hidden: true,
             random: RandomPrior::Both,
+            relations: true,
             length: Some(LengthPrior {
                 share: 0.1,
                 base: -6.0,
@@ -239,8 +285,8 @@ impl Default for SearchConfig {
             certainty: 0.9,
             patience: 2.0,
             calibration: Calibration {
-                shift: -0.13,
-                slope: 0.81,
+                shift: -0.42,
+                slope: 0.58,
             },
         }
     }
@@ -297,6 +343,20 @@ mod tests {
         ] {
             assert_eq!(config.check().unwrap_err().to_string(), message);
         }
+    }
+
+    /// A full step of Newton's method would go far beyond the mark.
+    #[test]
+    fn a_calibration_is_fitted_to_answers_that_are_nearly_all_certain() {
+        let certain = (0..1_000).map(|n| (0.999_999_9, n % 15 != 0));
+        let doubtful = (0..200).map(|n| (0.3, n % 3 == 0));
+        let answers: Vec<(f64, bool)> = certain.chain(doubtful).collect();
+        let fitted = Calibration::fitted(&answers);
+        assert!(
+            (fitted.apply(0.999_999_9) - 14.0 / 15.0).abs() < 0.01,
+            "{fitted:?}"
+        );
+        assert!((fitted.apply(0.3) - 1.0 / 3.0).abs() < 0.02, "{fitted:?}");
     }
 
     #[test]

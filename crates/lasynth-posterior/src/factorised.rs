@@ -11,7 +11,7 @@ use crate::hypothesis::holds;
 use crate::observation::Observations;
 use crate::prior::Prior;
 use crate::prior::fit::use_of;
-use crate::prior::forms::{Use, space};
+use crate::prior::forms::Use;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
 use lasynth_c::behaviour::{Lin, N, Test};
 use rand::SeedableRng;
@@ -198,24 +198,15 @@ impl Model {
     }
 
     /// The probability of a behaviour before anything is observed; 0 where its skeleton is
-    /// impossible or a form lies outside the space.
-    pub fn probability(&self, skeleton: &Skeleton, forms: &[Vec<Lin>; N]) -> f64 {
+    /// impossible or a form lies outside the space. With `related` forms may follow from each other.
+    pub fn probability(&self, skeleton: &Skeleton, forms: &[Vec<Lin>; N], related: bool) -> f64 {
         let canonical = skeleton.canonical();
-        let mut p = match self.number(&canonical) {
+        let p = match self.number(&canonical) {
             Some(n) => self.compact[n as usize].share,
             None => self.shapes.probability(&canonical),
         };
-        for (position, forms) in forms.iter().enumerate() {
-            let at = use_of(skeleton, position);
-            for form in forms {
-                let Some(weights) = space().find(&form.w()) else {
-                    return 0.0;
-                };
-                let forms = &self.prior.forms;
-                p *= forms.probability(at, position, weights, form.c().into());
-            }
-        }
-        p
+        let relations = self.prior.relations(related);
+        p * relations.of_all(&self.prior.forms, skeleton, forms)
     }
 
     /// Whether a skeleton, the least of its renamings, is among those that are kept.

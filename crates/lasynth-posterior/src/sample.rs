@@ -4,14 +4,15 @@ use crate::backoff::BucketSampler;
 use crate::evidence::{Evidence, Mask};
 use crate::factorised::{Instance, Model, Weighed};
 use crate::hypothesis::{Hypothesis, holds};
-use crate::observation::{List, Observations};
-use crate::prior::fit::use_of;
-use crate::prior::forms::{MAX_CONSTANT, Use, space};
+use crate::observation::{List, Observations, Outcome};
+use crate::prior::forms::{MAX_CONSTANT, space};
+use crate::prior::relations::{Before, Place, Relations, places};
 use crate::skeleton::{FAULT, MAX_CELLS, Skeleton};
 use crate::weighted::{self, pick, sums};
-use lasynth_c::behaviour::Lin;
+use lasynth_c::behaviour::{Lin, N};
 use rand::Rng;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 /// Forms, their probabilities and the sums of these up to each.
 struct Choices {
@@ -19,56 +20,70 @@ struct Choices {
     forms: Vec<(u16, i16, f64)>,
 }
 
+/// One hypothesis in so many is drawn with forms that follow from each other.
+const RELATED: usize = 3;
+/// Hypotheses that are drawn between two looks at the clock.
+const AT_A_TIME: usize = 1_000;
 /// Skeletons in a row that may turn out to be none.
 const TRIES: usize = 1_000;
+
+/// A hypothesis that was drawn.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The hypothesis.
+    pub hypothesis: Hypothesis,
+    /// Its skeleton, with these positions.
+    skeleton: Skeleton,
+    /// The probability of that.
+    share: f64,
+}
 
 /// Draws hypotheses from the factorised posterior.
 pub struct Sampler<'m> {
     model: &'m Model,
     evidence: &'m Evidence,
+    relations: &'m Relations,
     instances: &'m [Instance],
     cumulative: Vec<f64>,
     /// Skeletons that are not kept.
     others: BucketSampler<'m>,
     others_total: f64,
-    /// How many of them were tried, and how many of these are not kept; the probability of those.
-    tried: u32,
-    new: u32,
+    /// The probability of those that are not kept.
     shares: HashMap<Skeleton, Option<f64>>,
     /// By position, use and set: the forms that fit, with cumulative probabilities.
     forms: HashMap<(usize, u8, Mask), Choices>,
     /// By instance: its skeleton, and the observations in each cell.
     skeletons: HashMap<usize, (Skeleton, [Mask; MAX_CELLS])>,
-    inputs: &'m [List],
+    observations: &'m Observations,
 }
 
 impl<'m> Sampler<'m> {
-    /// A sampler over weighed skeletons.
+    /// A sampler over weighed skeletons. With `related`, forms may follow from each other.
     pub fn new(
         model: &'m Model,
         observations: &'m Observations,
         evidence: &'m Evidence,
         weighed: &'m Weighed,
+        related: bool,
     ) -> Sampler<'m> {
         Sampler {
             model,
             evidence,
+            relations: model.prior.relations(related),
             instances: &weighed.instances,
             cumulative: sums(weighed.instances.iter().map(|instance| instance.weight)),
             others: BucketSampler::new(&model.shapes, evidence, &weighed.buckets),
             others_total: weighed.buckets.total,
-            tried: 0,
-            new: 0,
             shares: HashMap::new(),
             forms: HashMap::new(),
             skeletons: HashMap::new(),
-            inputs: &observations.inputs,
+            observations,
         }
     }
 
-    /// Draws a hypothesis, and its probability before anything was observed; `None` where nothing
-    /// fits the observations.
-    pub fn draw<R: Rng>(&mut self, rng: &mut R) -> Option<(Hypothesis, f64)> {
+    /// Draws a hypothesis: forms each by itself, as the weights of skeletons are computed, or forms
+    /// that follow from each other where they can. `None` where nothing fits the observations.
+    pub fn draw<R: Rng>(&mut self, related: bool, rng: &mut R) -> Option<Drawn> {
         let instances = self.cumulative.last().copied().unwrap_or(0.0);
         for _ in 0..TRIES {
             let at = rng.random::<f64>() * (instances + self.others_total);
@@ -76,13 +91,15 @@ impl<'m> Sampler<'m> {
                 let n = weighted::at(&self.cumulative, at);
                 let (skeleton, cells) = *self.skeletons.entry(n).or_insert_with(|| {
                     let skeleton = self.model.skeleton(&self.instances[n]);
-                    (skeleton, observed_cells(&skeleton, self.inputs))
+                    (
+                        skeleton,
+                        observed_cells(&skeleton, &self.observations.inputs),
+                    )
                 });
                 let share = self.model.share(&self.instances[n]);
-                return Some(self.fill(&skeleton, &cells, share, rng));
+                return Some(self.fill(&skeleton, &cells, share, related, rng));
             }
             let (_, drawn) = self.others.draw(rng);
-            self.tried += 1;
             let Some(drawn) = drawn else {
                 continue;
             };
@@ -92,19 +109,47 @@ impl<'m> Sampler<'m> {
                 (!model.is_kept(canonical)).then(|| model.shapes.probability(canonical))
             });
             if let Some(share) = *share {
-                self.new += 1;
-                let cells = observed_cells(&drawn.skeleton, self.inputs);
-                return Some(self.fill(&drawn.skeleton, &cells, share, rng));
+                let cells = observed_cells(&drawn.skeleton, &self.observations.inputs);
+                return Some(self.fill(&drawn.skeleton, &cells, share, related, rng));
             }
         }
         None
     }
 
-    /// The probability of the observations, as far as the draws tell: skeletons that are not kept
-    /// are weighed together with some that are, or that are none.
-    pub fn total(&self, weighed: &Weighed) -> f64 {
-        let new = f64::from(self.new) / f64::from(self.tried.max(1));
-        weighed.total + new * self.others_total
+    /// Draws so many hypotheses, or fewer where it is over before, every third with forms that follow
+    /// from each other. Each comes once.
+    pub fn draw_many<R: Rng>(
+        &mut self,
+        samples: usize,
+        over: impl Fn() -> bool,
+        rng: &mut R,
+    ) -> Vec<Drawn> {
+        let mut seen: HashSet<Hypothesis> = HashSet::new();
+        let mut all: Vec<Drawn> = Vec::new();
+        for n in 0..samples {
+            if n > 0 && n % AT_A_TIME == 0 && over() {
+                break;
+            }
+            let Some(drawn) = self.draw(n % RELATED == 0, rng) else {
+                break;
+            };
+            if !seen.contains(&drawn.hypothesis) {
+                seen.insert(drawn.hypothesis.clone());
+                all.push(drawn);
+            }
+        }
+        all
+    }
+
+    /// The probability of a hypothesis before anything was observed.
+    pub fn probability(&self, drawn: &Drawn) -> f64 {
+        let mut forms: [Vec<Lin>; N] = Default::default();
+        for (place, _) in places(&drawn.skeleton) {
+            let (_, cell) = &drawn.hypothesis.cells[place.cells.trailing_zeros() as usize];
+            forms[place.position].extend(cell.map(|cell| cell[place.position]));
+        }
+        let prior = &self.model.prior;
+        drawn.share * self.relations.of_all(&prior.forms, &drawn.skeleton, &forms)
     }
 
     fn fill<R: Rng>(
@@ -112,49 +157,71 @@ impl<'m> Sampler<'m> {
         skeleton: &Skeleton,
         cells: &[Mask; MAX_CELLS],
         share: f64,
+        related: bool,
         rng: &mut R,
-    ) -> (Hypothesis, f64) {
-        let mut p = share;
-        let count = skeleton.answers().len();
+    ) -> Drawn {
+        let observed = |place: &Place| {
+            let its = (0..MAX_CELLS).filter(|cell| place.cells >> cell & 1 == 1);
+            its.fold(0, |set, cell| set | cells[cell])
+        };
+        let mut order: Vec<(Place, Mask)> = places(skeleton)
+            .map(|(place, _)| (place, observed(&place)))
+            .collect();
+        if related {
+            // What is known best comes first, so that the rest can follow from it.
+            order.sort_by_key(|(_, set)| Reverse(set.count_ones()));
+        }
+        let mut known: Vec<(Place, Lin)> = Vec::with_capacity(order.len());
+        for (place, set) in order {
+            let follows = match related {
+                true => self.related(skeleton, &known, &place, set, rng),
+                false => None,
+            };
+            let form = follows.unwrap_or_else(|| self.form(&place, set, rng));
+            known.push((place, form));
+        }
         // `[position][cell]`
         let mut forms = Lin::inputs().map(|unchanged| [unchanged; MAX_CELLS]);
-        for (position, forms) in forms.iter_mut().enumerate() {
-            let groups = skeleton.groups(position);
-            let at = use_of(skeleton, position);
-            for group in 1..=skeleton.forms(position) {
-                let its = || (0..count).filter(|&cell| groups[cell] == group);
-                let set = its().fold(0, |mask, cell| mask | cells[cell]);
-                let (weights, constant, probability) = self.form(position, at, set, rng);
-                p *= probability;
-                let form = Lin::from_parts(space().weights[usize::from(weights)], constant);
-                for cell in its() {
-                    forms[cell] = form;
-                }
-            }
+        for (place, form) in &known {
+            let its = (0..MAX_CELLS).filter(|cell| place.cells >> cell & 1 == 1);
+            its.for_each(|cell| forms[place.position][cell] = *form);
         }
-        let cells = skeleton
-            .answers()
-            .iter()
-            .enumerate()
-            .map(|(cell, &answers)| {
-                let valid = skeleton.groups(0)[cell] != FAULT;
-                let its = || std::array::from_fn(|position: usize| forms[position][cell]);
-                (answers, valid.then(its))
-            });
-        let hypothesis = Hypothesis {
-            cells: cells.collect(),
-            tests: skeleton.tests().to_vec(),
-        };
-        (hypothesis, p)
+        let answers = skeleton.answers().iter().enumerate();
+        let cells = answers.map(|(cell, &answers)| {
+            let valid = skeleton.groups(0)[cell] != FAULT;
+            let its = || std::array::from_fn(|position: usize| forms[position][cell]);
+            (answers, valid.then(its))
+        });
+        Drawn {
+            hypothesis: Hypothesis {
+                cells: cells.collect(),
+                tests: skeleton.tests().to_vec(),
+            },
+            skeleton: *skeleton,
+            share,
+        }
     }
 
-    fn form<R: Rng>(
-        &mut self,
-        position: usize,
-        at: Use,
+    fn related<R: Rng>(
+        &self,
+        skeleton: &Skeleton,
+        known: &[(Place, Lin)],
+        place: &Place,
         set: Mask,
         rng: &mut R,
-    ) -> (u16, i16, f64) {
+    ) -> Option<Lin> {
+        let Observations { inputs, outcomes } = self.observations;
+        let pairs = inputs.iter().zip(outcomes).enumerate();
+        let observed: Vec<(&List, &Outcome)> = (pairs
+            .filter(|(k, _)| set >> k & 1 == 1)
+            .map(|(_, pair)| pair))
+        .collect();
+        let before = Before { skeleton, known };
+        self.relations.propose(&before, place, &observed, rng)
+    }
+
+    fn form<R: Rng>(&mut self, place: &Place, set: Mask, rng: &mut R) -> Lin {
+        let Place { position, at, .. } = *place;
         let choices = self
             .forms
             .entry((position, at as u8, set))
@@ -182,7 +249,8 @@ impl<'m> Sampler<'m> {
                 }
             });
         // A skeleton whose forms do not fit has no weight, so it is not drawn.
-        choices.forms[pick(&choices.sums, rng).unwrap_or(0)]
+        let (weights, constant, _) = choices.forms[pick(&choices.sums, rng).unwrap_or(0)];
+        Lin::from_parts(space().weights[usize::from(weights)], constant)
     }
 }
 

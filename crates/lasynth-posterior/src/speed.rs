@@ -13,7 +13,6 @@ use lasynth_c::syntax::Program;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -73,25 +72,23 @@ pub fn search_speed(
         let evidence = Evidence::new(known, forms);
         let weighed = model.weigh(known, &evidence, usize::MAX, true);
         let draw = || {
-            let mut sampler = Sampler::new(model, known, &evidence, &weighed);
+            let mut sampler = Sampler::new(model, known, &evidence, &weighed, true);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            let mut drawn: HashMap<Hypothesis, u32> = HashMap::new();
-            for _ in 0..samples {
-                let Some((hypothesis, _)) = sampler.draw(&mut rng) else {
-                    break;
-                };
-                *drawn.entry(hypothesis).or_default() += 1;
-            }
-            drawn
+            let drawn = sampler.draw_many(samples, || false, &mut rng);
+            let weighed = drawn.into_iter().map(|drawn| {
+                let p = sampler.probability(&drawn);
+                (drawn.hypothesis, p)
+            });
+            weighed.collect::<Vec<_>>()
         };
         let drawn = draw();
         if drawn.is_empty() {
             continue;
         }
         let group = || {
-            let candidates = drawn.iter().map(|(hypothesis, count)| Candidate {
+            let candidates = drawn.iter().map(|(hypothesis, weight)| Candidate {
                 behaviour: Behaviour::Table(hypothesis.clone()),
-                weight: f64::from(*count),
+                weight: *weight,
                 sources: 1,
             });
             Posterior::new(candidates.collect())

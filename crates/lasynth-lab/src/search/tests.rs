@@ -92,7 +92,7 @@ fn figures_follow_from_records() {
     ];
     expect![[r#"
         {"tasks":5,"unknown":1,"consistent":0.75,"correct":0.5,"exact":0.0,"correct_ci95":[0.15003898915214947,0.8499610108478506],"baseline_correct":0.0,"correct_beyond_baseline":{"tasks":4,"correct":2},"seconds_per_task":{"median":0.5,"p95":0.5},"correct_by_questions":[0.5,0.75],"equal":0.4,"lost":{"in_space":1.0,"in_groups":0.75,"in_top_50":0.5,"chosen":0.5}}
-        {"bins":[{"stated":0.35,"observed":0.0,"count":1},{"stated":0.9299999999999999,"observed":1.0,"count":2}],"expected_calibration_error":0.16333333333333336,"fitted":{"shift":-0.19081502977849374,"slope":1.3471741748567685}}
+        {"bins":[{"stated":0.35,"observed":0.0,"count":1},{"stated":0.9299999999999999,"observed":1.0,"count":2}],"expected_calibration_error":0.16333333333333336,"fitted":{"shift":-0.19081502977849513,"slope":1.3471741748567654}}
         {"correct":2,"no_longer":1}
         [{"edits":0,"factorised":1,"model":2},{"edits":0,"factorised":0,"model":1}]
         [{"budget":0.1,"consistent":0.4,"correct":0.0,"correct_ci95":[0.0,0.43448246478317476],"seconds_per_task":{"median":0.1,"p95":0.1}},{"budget":5.0,"consistent":0.75,"correct":0.5,"correct_ci95":[0.15003898915214947,0.8499610108478506],"seconds_per_task":{"median":0.5,"p95":0.5}}]

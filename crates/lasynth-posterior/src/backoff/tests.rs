@@ -163,12 +163,11 @@ fn drawn_hypotheses_have_their_probabilities() {
         let known = observations(seed, 4);
         let evidence = Evidence::new(&known, &MODEL.prior.forms);
         let weighed = MODEL.weigh(&known, &evidence, usize::MAX, true);
-        let mut sampler = Sampler::new(&MODEL, &known, &evidence, &weighed);
+        let mut sampler = Sampler::new(&MODEL, &known, &evidence, &weighed, false);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        for _ in 0..300 {
-            let Some((hypothesis, p)) = sampler.draw(&mut rng) else {
-                break;
-            };
+        for drawn in sampler.draw_many(300, || false, &mut rng) {
+            let p = sampler.probability(&drawn);
+            let hypothesis = drawn.hypothesis;
             for (input, outcome) in known.inputs.iter().zip(&known.outcomes) {
                 assert_eq!(hypothesis.outcome(input), *outcome, "{hypothesis:?}");
             }
@@ -194,7 +193,7 @@ fn drawn_hypotheses_have_their_probabilities() {
                 continue;
             }
             // Forms that were drawn apart can be the same: then what it does has another skeleton.
-            let q = MODEL.probability(&skeleton, &forms);
+            let q = MODEL.probability(&skeleton, &forms, false);
             *if (p - q).abs() < 1e-9 * p {
                 &mut new
             } else {

@@ -7,19 +7,20 @@
 use super::backoff::{Backoff, CLASSES, Partition, Shape};
 use super::fit::Counts;
 use super::forms::FormCounts;
+use super::relations::Relations;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton};
 use lasynth_c::behaviour::{N, Rel, Test};
 use std::cmp::Reverse;
 use thiserror::Error;
 
-const MAGIC: &[u8; 8] = b"lasynP\0\x03";
+const MAGIC: &[u8; 8] = b"lasynP\0\x04";
 
 /// Bytes that are no prior.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PriorFileError {
     /// They begin otherwise.
     #[error(
-        "not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 3; make it again with `lasynth prior fit`"
+        "not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 4; make it again with `lasynth prior fit`"
     )]
     Magic,
     /// They end early or hold a number that makes no sense.
@@ -43,6 +44,8 @@ pub struct Record {
     pub with_skeleton: u64,
     /// How often each form occurred.
     pub forms: FormCounts,
+    /// How forms follow from each other.
+    pub relations: Relations,
     /// The most frequent skeletons up to renaming, by falling count.
     pub skeletons: Vec<(Skeleton, u64)>,
     /// What the rest of the skeletons is made of.
@@ -72,6 +75,7 @@ impl Record {
             kept: counts.kept,
             with_skeleton,
             forms: counts.forms,
+            relations: Relations::default(),
             skeletons: by_count,
             backoff,
             behaviours: by_digest,
@@ -96,6 +100,7 @@ pub fn encode(counts: &Record) -> Vec<u8> {
             .for_each(|&k| signed(&mut out, k.into()));
         unsigned(&mut out, count);
     }
+    put_relations(&mut out, &counts.relations);
     unsigned(&mut out, counts.skeletons.len() as u64);
     for &(skeleton, count) in &counts.skeletons {
         unsigned(&mut out, count);
@@ -145,6 +150,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, PriorFileError> {
         let c = input.signed()? as i8;
         forms.0.insert((at, key, c), input.unsigned()?);
     }
+    let relations = input.relations()?;
     let mut skeletons = Vec::new();
     for _ in 0..input.unsigned()? {
         let count = input.unsigned()?;
@@ -178,6 +184,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, PriorFileError> {
             kept,
             with_skeleton,
             forms,
+            relations,
             skeletons,
             backoff,
             behaviours,
@@ -185,6 +192,12 @@ pub fn decode(bytes: &[u8]) -> Result<Record, PriorFileError> {
         }),
         false => Err(PriorFileError::Damaged { at: input.at }),
     }
+}
+
+fn put_relations(out: &mut Vec<u8>, relations: &Relations) {
+    let weights = relations.weights.iter().flatten();
+    let all = weights.chain(&relations.steps);
+    all.for_each(|&share| unsigned(out, share.into()));
 }
 
 fn put_test(out: &mut Vec<u8>, test: &Test) {
@@ -317,6 +330,15 @@ impl Input<'_> {
 
     fn numbers(&mut self, count: usize) -> Result<Vec<u32>, PriorFileError> {
         (0..count).map(|_| Ok(self.unsigned()? as u32)).collect()
+    }
+
+    fn relations(&mut self) -> Result<Relations, PriorFileError> {
+        let mut relations = Relations::default();
+        let weights = relations.weights.iter_mut().flatten();
+        for share in weights.chain(&mut relations.steps) {
+            *share = self.unsigned()? as u32;
+        }
+        Ok(relations)
     }
 
     fn backoff(&mut self) -> Result<Backoff, PriorFileError> {

@@ -2,7 +2,8 @@
 
 use super::Prior;
 use super::file::Record;
-use super::forms::{FormCounts, Use};
+use super::forms::{FormCounts, Forms, Use};
+use super::relations::Relations;
 use crate::factorised::Model;
 use crate::hypothesis::Hypothesis;
 use crate::skeleton::{FAULT, MAX_TESTS, Skeleton};
@@ -117,8 +118,9 @@ pub struct Fitted {
 
 /// Programs that a thread counts between two looks at what the others do.
 const CHUNK: u64 = 1_000;
-/// Further programs, by which the counts of whole behaviours are weighed against the rest.
-const FURTHER: u64 = 40_000;
+/// Further programs, by which relations are fitted and the counts of whole behaviours are weighed
+/// against the rest.
+const FURTHER: u64 = 100_000;
 
 /// Draws random programs and counts what they do. The result does not depend on the number of
 /// threads. `progress` is told how many programs are done, from several threads; `None` where
@@ -171,6 +173,7 @@ pub fn fit(
     let further = (count..count + FURTHER.min(count)).map(|number| first.wrapping_add(number));
     let further: Vec<Further> = further.filter_map(Further::of).collect();
     record.backoff.scales = scales(&record, &further);
+    record.relations = relations(&record, &further);
     record.concentration = concentration(&Model::new(Prior::fitted(&record)), &further);
     Some(Fitted {
         record,
@@ -201,10 +204,12 @@ const CONCENTRATIONS: [f64; 13] = [
 
 /// What a program does that was not counted.
 pub struct Further {
-    skeleton: Skeleton,
+    /// Its skeleton.
+    pub skeleton: Skeleton,
     /// The least of its renamings.
     canonical: Skeleton,
-    forms: [Vec<Lin>; N],
+    /// `[position][group - 1]`: its forms.
+    pub forms: [Vec<Lin>; N],
     digest: u64,
 }
 
@@ -243,13 +248,22 @@ pub fn scales(record: &Record, further: &[Further]) -> Vec<u32> {
     each.collect()
 }
 
+/// How the forms of further programs follow from each other.
+pub fn relations(record: &Record, further: &[Further]) -> Relations {
+    let sample: Vec<(&Skeleton, &[Vec<Lin>; N])> = further
+        .iter()
+        .map(|its| (&its.skeleton, &its.forms))
+        .collect();
+    Relations::fitted(&Forms::fitted(&record.forms), &sample)
+}
+
 /// How many observations the factorised distribution is worth beside the counts of whole behaviours:
 /// the number under which programs that were not counted are most likely.
 pub fn concentration(model: &Model, further: &[Further]) -> f64 {
     let known = &model.prior.known;
     let seen: Vec<(f64, f64)> = (further.iter())
         .map(|its| {
-            let p = model.probability(&its.skeleton, &its.forms);
+            let p = model.probability(&its.skeleton, &its.forms, true);
             (f64::from(known.count(its.digest)), p)
         })
         // What neither knows is as unlikely under every concentration.

@@ -140,6 +140,8 @@ impl FormCounts {
 pub struct Forms {
     /// `[use][key][constant + MAX_CONSTANT]`: the probability of one form with this key.
     table: Vec<f64>,
+    /// `[use][position][set]`: the probability that a form reads other elements, and only these.
+    reading: Vec<[[f64; 1 << N]; N]>,
 }
 
 /// Weight of the product of the two marginal distributions in a cell of the table, in observations.
@@ -177,7 +179,37 @@ impl Forms {
                 }
             }
         }
-        Forms { table }
+        let mut forms = Forms {
+            table,
+            reading: Vec::new(),
+        };
+        let by_position =
+            |at: Use| std::array::from_fn(|position| forms.reading_sums(at, position));
+        forms.reading = Use::ALL.iter().map(|&at| by_position(at)).collect();
+        forms
+    }
+
+    fn reading_sums(&self, at: Use, position: usize) -> [f64; 1 << N] {
+        let mut sums = [0.0; 1 << N];
+        for (weights, w) in space().weights.iter().enumerate() {
+            let read = (0..N).filter(|&j| j != position && w[j] != 0);
+            let read = read.fold(0, |set, j| set | 1 << j);
+            let constants = -i32::from(MAX_CONSTANT)..=MAX_CONSTANT.into();
+            let p: f64 = constants
+                .map(|c| self.probability(at, position, weights, c))
+                .sum();
+            if read != 0 {
+                let sets = sums.iter_mut().enumerate();
+                sets.filter(|(set, _)| read & !set == 0)
+                    .for_each(|(_, sum)| *sum += p);
+            }
+        }
+        sums
+    }
+
+    /// The probability that a form at a position reads other elements, and only those of a set.
+    pub fn reading(&self, at: Use, position: usize, set: usize) -> f64 {
+        self.reading[at as usize][position][set]
     }
 
     /// The probability of a form: coefficients by number, at a position, with a constant. 0 outside

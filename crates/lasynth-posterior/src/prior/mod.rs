@@ -4,11 +4,14 @@ pub mod backoff;
 pub mod file;
 pub mod fit;
 pub mod forms;
+pub mod relations;
 
 use crate::skeleton::Skeleton;
 use backoff::Backoff;
 use file::Record;
 use forms::Forms;
+use relations::Relations;
+use std::sync::LazyLock;
 
 /// The distribution over behaviours.
 pub struct Prior {
@@ -18,6 +21,8 @@ pub struct Prior {
     pub backoff: Backoff,
     /// The forms that fill them.
     pub forms: Forms,
+    /// How these follow from each other.
+    pub relations: Relations,
     /// Whole behaviours that were seen twice or more.
     pub known: Known,
 }
@@ -47,6 +52,15 @@ impl Known {
 }
 
 impl Prior {
+    /// How forms follow from each other; without `related`, not at all.
+    pub fn relations(&self, related: bool) -> &Relations {
+        static NONE: LazyLock<Relations> = LazyLock::new(Relations::default);
+        match related {
+            true => &self.relations,
+            false => &NONE,
+        }
+    }
+
     /// The prior with these counts.
     pub fn fitted(record: &Record) -> Prior {
         let total = record.with_skeleton as f64;
@@ -57,6 +71,7 @@ impl Prior {
                 .collect(),
             backoff: record.backoff.clone(),
             forms: Forms::fitted(&record.forms),
+            relations: record.relations.clone(),
             known: Known {
                 counts: record.behaviours.clone(),
                 total,

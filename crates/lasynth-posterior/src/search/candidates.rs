@@ -3,7 +3,7 @@
 use super::{Draw, FACTORISED, Proposed, Search};
 use crate::behaviour::Behaviour;
 use crate::code;
-use crate::config::LengthPrior;
+use crate::config::{LengthPrior, SearchConfig};
 use crate::evidence::{Evidence, MAX_OBSERVATIONS};
 use crate::hypothesis::Hypothesis;
 use crate::posterior::{Candidate, Group, Posterior, Sources};
@@ -14,7 +14,7 @@ use lasynth_c::exec::Executable;
 use lasynth_c::syntax::Program;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::time::Instant;
 
 /// Groups whose programs are written down to learn their length, and what they must hold.
@@ -23,8 +23,6 @@ const WORTH_WRITING: f64 = 1e-3;
 /// A random program with a smaller share of inputs with an output in the range is dropped when it is
 /// drawn.
 const LEAST_IN_RANGE: f64 = 1.0 / 30.0;
-/// Hypotheses that are drawn between two looks at the clock.
-const SAMPLES_AT_A_TIME: usize = 1_000;
 /// Cells of a table on the way from a program to its hypothesis.
 const CELLS_ON_THE_WAY: usize = 32;
 
@@ -54,7 +52,7 @@ impl Search<'_> {
                 .ok()
                 .and_then(|paths| Table::of(&paths, CELLS_ON_THE_WAY));
             let skeleton = table.as_ref().and_then(Skeleton::of);
-            let p = skeleton.map_or(0.0, |(s, forms)| self.engine.model.probability(&s, &forms));
+            let p = skeleton.map_or(0.0, |(s, forms)| self.engine.probability(&s, &forms));
             let (behaviour, random) = match table.as_ref().and_then(Hypothesis::of) {
                 Some(hypothesis) => {
                     let random = self.engine.random(&hypothesis, p);
@@ -138,8 +136,8 @@ impl Search<'_> {
         candidates
     }
 
-    /// Draws from the factorised posterior. Hypotheses that are drawn once stand for those that are
-    /// never drawn as well.
+    /// Draws from the factorised posterior. Each hypothesis has its own probability, so how often it is
+    /// drawn does not matter.
     fn draw(
         &self,
         skeletons: usize,
@@ -148,51 +146,29 @@ impl Search<'_> {
         deadline: Option<Instant>,
     ) -> Vec<Candidate> {
         let engine = self.engine;
+        let SearchConfig {
+            hidden, relations, ..
+        } = engine.config;
         let mut known = self.observations.clone();
         // The tables of the evidence hold so many; what is left out is checked below.
         known.inputs.truncate(MAX_OBSERVATIONS);
         known.outcomes.truncate(MAX_OBSERVATIONS);
         let evidence = Evidence::new(&known, &engine.model.prior.forms);
-        let weighed = engine
-            .model
-            .weigh(&known, &evidence, skeletons, engine.config.hidden);
-        let mut sampler = Sampler::new(&engine.model, &known, &evidence, &weighed);
+        let weighed = engine.model.weigh(&known, &evidence, skeletons, hidden);
+        let mut sampler = Sampler::new(&engine.model, &known, &evidence, &weighed, relations);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut drawn: HashMap<Hypothesis, (usize, u32, f64)> = HashMap::new();
-        for n in 0..samples {
-            if n > 0 && n % SAMPLES_AT_A_TIME == 0 && is_over(deadline) {
-                break;
-            }
-            let Some((hypothesis, p)) = sampler.draw(&mut rng) else {
-                break;
-            };
-            let next = drawn.len();
-            drawn.entry(hypothesis).or_insert((next, 0, p)).1 += 1;
-        }
-        let mut drawn: Vec<(Hypothesis, (usize, u32, f64))> = drawn.into_iter().collect();
-        drawn.sort_by_key(|(_, (order, ..))| *order);
-        let seen: f64 = drawn.iter().map(|(_, (_, _, p))| p).sum();
-        let once = drawn
-            .iter()
-            .filter(|(_, (_, count, _))| *count == 1)
-            .count();
-        let share = (sampler.total(&weighed) - seen).max(0.0) / once.max(1) as f64;
-        let share = engine.random_rest(share);
-        let mut candidates = Vec::with_capacity(drawn.len());
-        for (hypothesis, (_, count, p)) in drawn {
-            let p = engine.random(&hypothesis, p);
-            let behaviour = Behaviour::Table(hypothesis);
-            if self.observations.len() > MAX_OBSERVATIONS && !behaviour.meets(&self.observations) {
-                continue;
-            }
-            let weight = p + if count == 1 { share } else { 0.0 };
-            candidates.push(Candidate {
+        let drawn = sampler.draw_many(samples, || is_over(deadline), &mut rng);
+        let all_met = self.observations.len() <= MAX_OBSERVATIONS;
+        let candidates = drawn.into_iter().filter_map(|drawn| {
+            let weight = engine.random(&drawn.hypothesis, sampler.probability(&drawn));
+            let behaviour = Behaviour::Table(drawn.hypothesis);
+            (all_met || behaviour.meets(&self.observations)).then_some(Candidate {
                 behaviour,
                 weight,
                 sources: FACTORISED,
-            });
-        }
-        candidates
+            })
+        });
+        candidates.collect()
     }
 
     /// Mixes the prior by length in, for the groups whose programs are known or, with `write`, among

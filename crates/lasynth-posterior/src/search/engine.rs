@@ -7,7 +7,7 @@ use crate::prior::fit::table_of;
 use crate::prior::forms::{MAX_CONSTANT, space};
 use crate::proposer::{Proposer, Space};
 use crate::skeleton::{Skeleton, permutations};
-use lasynth_c::behaviour::N;
+use lasynth_c::behaviour::{Lin, N};
 use lasynth_c::syntax::Program;
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl Engine {
     /// Whether the factorised model gives what a program does any probability.
     pub fn model_holds(&self, program: &Program) -> bool {
         let skeleton = table_of(program).as_ref().and_then(Skeleton::of);
-        skeleton.is_some_and(|(skeleton, forms)| self.model.probability(&skeleton, &forms) > 0.0)
+        skeleton.is_some_and(|(skeleton, forms)| self.probability(&skeleton, &forms) > 0.0)
     }
 
     fn factorised_space(&self) -> Space {
@@ -87,13 +87,8 @@ impl Engine {
         }
     }
 
-    /// The probability of behaviours that are not known one by one; `p` is what the factorised
-    /// distribution gives all of them.
-    pub(super) fn random_rest(&self, p: f64) -> f64 {
-        match self.config.random {
-            RandomPrior::Both => self.model.prior.known.probability(0, p),
-            RandomPrior::Factorised => p,
-            RandomPrior::Counts => 0.0,
-        }
+    /// The probability of a behaviour that no count tells.
+    pub(super) fn probability(&self, skeleton: &Skeleton, forms: &[Vec<Lin>; N]) -> f64 {
+        (self.model).probability(skeleton, forms, self.config.relations)
     }
 }

@@ -71,6 +71,9 @@ pub struct SearchEval {
     /// Leave out behaviours that part on tests which no example decides
     #[arg(long, requires = "posterior")]
     pub no_hidden: bool,
+    /// Take each form for itself, as if none followed from another
+    #[arg(long, requires = "posterior")]
+    pub no_relations: bool,
     /// Leave out the prior by length
     #[arg(long, requires = "posterior")]
     pub no_length: bool,

@@ -137,7 +137,7 @@ fn priors_that_cannot_be_used() {
         error: missing.zst: cannot read it: No such file or directory (os error 2)
         error: text.zst: the compressed data are damaged or cut off (Unknown frame descriptor); a prior is a file made by `lasynth prior fit`
         error: cut.zst: the compressed data are damaged or cut off (incomplete frame); a prior is a file made by `lasynth prior fit`
-        error: other.zst: not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 3; make it again with `lasynth prior fit`
+        error: other.zst: not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 4; make it again with `lasynth prior fit`
         error: early.zst: byte 200 of the unpacked prior: the data are damaged or cut off; copy or make the file again
         error: the argument '--prior <FILE>' cannot be used with '--mode <MODE>'; for the whole usage, try --help
         error: missing/prior.zst: cannot create it: No such file or directory (os error 2)

@@ -118,6 +118,9 @@ fn config(args: &SearchEval) -> Result<SearchConfig, BadInput> {
     if args.no_hidden {
         config.hidden = false;
     }
+    if args.no_relations {
+        config.relations = false;
+    }
     if args.no_length {
         config.length = None;
     }
