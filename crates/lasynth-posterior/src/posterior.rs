@@ -157,13 +157,25 @@ impl Posterior {
 
     /// For each input of the sample, the entropy of its outcome, in nats.
     pub fn entropies(&self) -> Vec<f64> {
+        self.entropies_of(|_| true)
+    }
+
+    /// The same without what outcomes beyond the range add: what happens there does not matter.
+    pub fn entropies_in_range(&self) -> Vec<f64> {
+        self.entropies_of(Packed::in_range)
+    }
+
+    fn entropies_of(&self, matters: fn(Packed) -> bool) -> Vec<f64> {
         let mut votes: Votes = HashMap::default();
         let inputs = (0..SAMPLE).map(|input| {
             votes.clear();
             for group in &self.groups {
                 *votes.entry(group.outcomes[input]).or_default() += group.probability;
             }
-            let mut shares: Vec<f64> = votes.values().copied().filter(|&p| p > 0.0).collect();
+            let mattering = votes
+                .iter()
+                .filter(|(outcome, p)| **p > 0.0 && matters(**outcome));
+            let mut shares: Vec<f64> = mattering.map(|(_, p)| *p).collect();
             // A sum must not depend on the order of a map.
             shares.sort_unstable_by(f64::total_cmp);
             shares.iter().map(|p| -p * p.ln()).sum()

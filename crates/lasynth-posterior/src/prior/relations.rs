@@ -41,8 +41,7 @@ const EXCHANGED_STEP: usize = 11;
 const ACROSS_ELEMENT: usize = 12;
 const ACROSS_ELEMENT_STEP: usize = 13;
 
-/// Kinds that look at other forms of the position, that look at other positions, and that look at
-/// what is read.
+/// Kinds that look at other forms of the position, and that look at other positions.
 const WITHIN: Range<usize> = STEP..SAME;
 const ACROSS: Range<usize> = SAME..KINDS;
 
@@ -60,8 +59,8 @@ pub struct Place {
     pub cells: u8,
 }
 
-/// The places of a skeleton, in the order in which the forms come about: `places[i]` holds form
-/// `group - 1` of a position.
+/// The places of a skeleton, in the order in which the forms come about, each with the number of its
+/// form among those of its position.
 pub fn places(skeleton: &Skeleton) -> impl Iterator<Item = (Place, usize)> {
     (0..N).flat_map(move |position| {
         let at = super::fit::use_of(skeleton, position);

@@ -19,7 +19,8 @@ const AS_GOOD: f64 = 1e-3;
 /// Outcomes of less entropy are certain.
 const CERTAIN: f64 = 1e-9;
 /// What a question that does not decide at once is worth, because others follow: added to the
-/// probability of being right after it, for each nat of uncertainty that it takes away.
+/// probability of being right after it, for each nat of uncertainty about outcomes in the range that
+/// it takes away.
 const WORTH_OF_A_NAT: f64 = 0.03;
 /// Values of questions are told apart to this part of one.
 const LEVELS: f64 = 1e4;
@@ -189,15 +190,17 @@ impl Search<'_> {
         let open = |n: &usize| {
             entropies[*n] > CERTAIN && !self.observations.inputs.contains(&sample()[*n])
         };
-        let values = match self.engine.config.question {
-            Question::Value => self.posterior.values(&entropies),
-            Question::Entropy => vec![Some(0.0); SAMPLE],
+        let values: Vec<Option<f64>> = match self.engine.config.question {
+            Question::Value => {
+                let in_range = self.posterior.entropies_in_range();
+                let values = self.posterior.values(&entropies).into_iter().zip(in_range);
+                let worth = values.map(|(value, nats)| Some(value? + WORTH_OF_A_NAT * nats));
+                worth.collect()
+            }
+            Question::Entropy => entropies.iter().copied().map(Some).collect(),
         };
         // Where values are alike, uncertainty decides.
-        let value = |n: usize| match values[n] {
-            Some(value) => ((value + WORTH_OF_A_NAT * entropies[n]) * LEVELS) as i64,
-            None => -1,
-        };
+        let value = |n: usize| values[n].map_or(-1, |value| (value * LEVELS) as i64);
         let best = (0..SAMPLE).filter(open).max_by(|&a, &b| {
             let by_value = value(a).cmp(&value(b));
             by_value
