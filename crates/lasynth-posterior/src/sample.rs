@@ -14,10 +14,10 @@ use rand::Rng;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-/// Forms, their probabilities and the sums of these up to each.
+/// Forms, and the sums of their probabilities up to each.
 struct Choices {
     sums: Vec<f64>,
-    forms: Vec<(u16, i16, f64)>,
+    forms: Vec<(u16, i16)>,
 }
 
 /// One hypothesis in so many is drawn with forms that follow from each other.
@@ -32,8 +32,8 @@ const TRIES: usize = 1_000;
 pub struct Drawn {
     /// The hypothesis.
     pub hypothesis: Hypothesis,
-    /// Its skeleton, with these positions.
-    skeleton: Skeleton,
+    /// The skeleton that it was drawn for, with these positions.
+    pub skeleton: Skeleton,
     /// The probability of that.
     share: f64,
 }
@@ -160,10 +160,7 @@ impl<'m> Sampler<'m> {
         related: bool,
         rng: &mut R,
     ) -> Drawn {
-        let observed = |place: &Place| {
-            let its = (0..MAX_CELLS).filter(|cell| place.cells >> cell & 1 == 1);
-            its.fold(0, |set, cell| set | cells[cell])
-        };
+        let observed = |place: &Place| place.each_cell().fold(0, |set, cell| set | cells[cell]);
         let mut order: Vec<(Place, Mask)> = places(skeleton)
             .map(|(place, _)| (place, observed(&place)))
             .collect();
@@ -183,8 +180,8 @@ impl<'m> Sampler<'m> {
         // `[position][cell]`
         let mut forms = Lin::inputs().map(|unchanged| [unchanged; MAX_CELLS]);
         for (place, form) in &known {
-            let its = (0..MAX_CELLS).filter(|cell| place.cells >> cell & 1 == 1);
-            its.for_each(|cell| forms[place.position][cell] = *form);
+            let its = &mut forms[place.position];
+            place.each_cell().for_each(|cell| its[cell] = *form);
         }
         let answers = skeleton.answers().iter().enumerate();
         let cells = answers.map(|(cell, &answers)| {
@@ -226,12 +223,13 @@ impl<'m> Sampler<'m> {
             .forms
             .entry((position, at as u8, set))
             .or_insert_with(|| {
-                let mut forms_that_fit = Vec::new();
+                let (mut forms_that_fit, mut probabilities) = (Vec::new(), Vec::new());
                 let mut add = |weights: u16, constant: i16| {
                     let forms = &self.model.prior.forms;
                     let p = forms.probability(at, position, weights.into(), constant.into());
                     if p > 0.0 {
-                        forms_that_fit.push((weights, constant, p));
+                        forms_that_fit.push((weights, constant));
+                        probabilities.push(p);
                     }
                 };
                 if set == 0 {
@@ -244,12 +242,12 @@ impl<'m> Sampler<'m> {
                     fits.for_each(|fit| add(fit.weights, fit.constant));
                 }
                 Choices {
-                    sums: sums(forms_that_fit.iter().map(|&(.., p)| p)),
+                    sums: sums(probabilities),
                     forms: forms_that_fit,
                 }
             });
         // A skeleton whose forms do not fit has no weight, so it is not drawn.
-        let (weights, constant, _) = choices.forms[pick(&choices.sums, rng).unwrap_or(0)];
+        let (weights, constant) = choices.forms[pick(&choices.sums, rng).unwrap_or(0)];
         Lin::from_parts(space().weights[usize::from(weights)], constant)
     }
 }

@@ -110,8 +110,14 @@ fn extend(w: &mut [i16; N], from: usize, left: i16, all: &mut Vec<[i16; N]>) {
     w[from] = 0;
 }
 
-fn norm(w: &[i16; N]) -> i16 {
+/// The sum of the absolute values of coefficients.
+pub(super) fn norm(w: &[i16; N]) -> i16 {
     w.iter().map(|k| k.abs()).sum()
+}
+
+/// The elements with a coefficient, one bit each.
+pub(super) fn elements(w: &[i16; N]) -> usize {
+    (0..N).filter(|&j| w[j] != 0).fold(0, |set, j| set | 1 << j)
 }
 
 /// How often each form was seen.
@@ -190,18 +196,24 @@ impl Forms {
     }
 
     fn reading_sums(&self, at: Use, position: usize) -> [f64; 1 << N] {
+        let space = space();
+        let keys = at as usize * space.keys.len()..(at as usize + 1) * space.keys.len();
+        let by_key: Vec<f64> = (self
+            .table
+            .chunks(CONSTANTS)
+            .skip(keys.start)
+            .take(keys.len()))
+        .map(|constants| constants.iter().sum())
+        .collect();
+        // Those that read exactly a set, then those that read any of it.
         let mut sums = [0.0; 1 << N];
-        for (weights, w) in space().weights.iter().enumerate() {
-            let read = (0..N).filter(|&j| j != position && w[j] != 0);
-            let read = read.fold(0, |set, j| set | 1 << j);
-            let constants = -i32::from(MAX_CONSTANT)..=MAX_CONSTANT.into();
-            let p: f64 = constants
-                .map(|c| self.probability(at, position, weights, c))
-                .sum();
-            if read != 0 {
-                let sets = sums.iter_mut().enumerate();
-                sets.filter(|(set, _)| read & !set == 0)
-                    .for_each(|(_, sum)| *sum += p);
+        for (w, &key) in space.weights.iter().zip(&space.key_of[position]) {
+            sums[elements(w) & !(1 << position)] += by_key[usize::from(key)];
+        }
+        sums[0] = 0.0;
+        for element in 0..N {
+            for set in (0..sums.len()).filter(|set| set >> element & 1 == 1) {
+                sums[set] += sums[set & !(1 << element)];
             }
         }
         sums

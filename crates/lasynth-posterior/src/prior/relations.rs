@@ -7,8 +7,8 @@
 
 mod proposal;
 
-use super::forms::{Forms, MAX_CONSTANT, Use, space};
-use crate::skeleton::{Skeleton, cells_of};
+use super::forms::{Forms, MAX_CONSTANT, Use, elements, norm, space};
+use crate::skeleton::{MAX_CELLS, Skeleton, cells_of};
 use lasynth_c::behaviour::{Lin, N};
 use std::ops::Range;
 
@@ -57,6 +57,14 @@ pub struct Place {
     pub at: Use,
     /// The cells with this form.
     pub cells: u8,
+}
+
+impl Place {
+    /// Its cells, one by one.
+    pub fn each_cell(&self) -> impl Iterator<Item = usize> + use<> {
+        let cells = self.cells;
+        (0..MAX_CELLS).filter(move |cell| cells >> cell & 1 == 1)
+    }
 }
 
 /// The places of a skeleton, in the order in which the forms come about, each with the number of its
@@ -198,7 +206,7 @@ impl Relations {
         for (other, cell) in before.within(place) {
             within += 1.0;
             let difference = form.minus(other);
-            match norm(&difference) {
+            match norm(&difference.w()) {
                 0 => of[STEP] += self.step(difference.c()),
                 1 if difference.c() == 0 => of[ELEMENT] += 1.0 / ELEMENTS,
                 1 => of[ELEMENT_STEP] += self.step(difference.c()) / ELEMENTS,
@@ -221,7 +229,7 @@ impl Relations {
         for (other, from) in before.across(place) {
             across += 1.0;
             let difference = form.minus(other);
-            match (norm(&difference), difference.c()) {
+            match (norm(&difference.w()), difference.c()) {
                 (0, 0) => of[SAME] += 1.0,
                 (0, c) => of[ACROSS_STEP] += self.step(c),
                 (1, 0) => of[ACROSS_ELEMENT] += 1.0 / ELEMENTS,
@@ -378,7 +386,7 @@ fn steps(sample: &[(&Skeleton, &[Vec<Lin>; N])]) -> Vec<u32> {
                 let difference = form.minus(before);
                 let apart = usize::from(difference.c().unsigned_abs());
                 let related = place.position == other.position || place.cells & other.cells != 0;
-                if related && norm(&difference) == 0 && (1..=STEPS).contains(&apart) {
+                if related && norm(&difference.w()) == 0 && (1..=STEPS).contains(&apart) {
                     counts[apart - 1] += 1.0;
                 }
             }
@@ -389,11 +397,6 @@ fn steps(sample: &[(&Skeleton, &[Vec<Lin>; N])]) -> Vec<u32> {
         .iter()
         .map(|count| (count / total * 1e6).round() as u32)
         .collect()
-}
-
-/// The elements with a coefficient, one bit each.
-fn elements(w: &[i16; N]) -> usize {
-    (0..N).filter(|&j| w[j] != 0).fold(0, |set, j| set | 1 << j)
 }
 
 /// The coefficients of a form with places counted from another position.
@@ -409,9 +412,4 @@ fn exchanged(form: &Lin, a: usize, b: usize) -> [i16; N] {
     let mut w = form.w();
     w.swap(a, b);
     w
-}
-
-/// The sum of the absolute values of the coefficients.
-fn norm(form: &Lin) -> i16 {
-    form.w().iter().map(|k| k.abs()).sum()
 }
