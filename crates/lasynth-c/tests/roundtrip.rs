@@ -6,7 +6,7 @@ use lasynth_c::syntax::{
 };
 use lasynth_c::wide::random_wide_program;
 use lasynth_c::{lexer::count_tokens, parser::parse, printer::print};
-use lasynth_cc::{CcError, Compiler};
+use lasynth_sandbox::{CcError, Compiler};
 use proptest::prelude::*;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};

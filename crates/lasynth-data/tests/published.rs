@@ -3,7 +3,7 @@
 
 use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
-use lasynth_cc::{Compiler, Limits, Outcome};
+use lasynth_sandbox::{Compiler, Limits, Outcome};
 use lasynth_core::{Domain, DrawRules, Task, Value};
 use lasynth_data::published::{
     Counts, ExportError, Exporter, Folder, ImportError, ImportOptions, Problem, Split, import,

@@ -19,8 +19,8 @@ use crate::cli::search::Search;
 use crate::cli::{Cli, Command};
 use crate::errors::BadInput;
 use lasynth::{Budget, Policy};
-use lasynth_posterior::config::SearchConfig;
-use lasynth_posterior::search::Engine;
+use lasynth_c_search::config::SearchConfig;
+use lasynth_c_search::search::Engine;
 use std::sync::Arc;
 
 /// Does what the command line says.

@@ -6,13 +6,13 @@ use lasynth_c::probes::{MAX_VALUE, MIN_VALUE};
 use lasynth_c::syntax::Program;
 use lasynth_c::vocab;
 use lasynth_core::{Budget, Domain, Example, Policy, StopReason, Value};
-use lasynth_posterior::config::SearchConfig;
-use lasynth_posterior::factorised::Model;
-use lasynth_posterior::search::Engine;
-use lasynth_posterior::{
+use lasynth_c_search::config::SearchConfig;
+use lasynth_c_search::factorised::Model;
+use lasynth_c_search::search::Engine;
+use lasynth_c_search::{
     Edits, Enumeration, Limits, List, Observations, Outcome, Proposer, Sink, Space,
 };
-use lasynth_search::{Mode, Options, synthesise};
+use lasynth_decode::{Mode, Options, synthesise};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 

@@ -17,7 +17,7 @@ use lasynth_c::parser::parse;
 use lasynth_c::printer::print;
 use lasynth_c::syntax::Program;
 use lasynth_c::wide::random_wide_program;
-use lasynth_cc::{CcError, Compiler};
+use lasynth_sandbox::{CcError, Compiler};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;

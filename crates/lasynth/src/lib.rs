@@ -28,7 +28,7 @@ pub mod training;
 
 pub use engine::{ModelProposer, engine};
 pub use lasynth_core::{Budget, Domain, Example, Fault, FaultKind, Policy, StopReason, Value};
-pub use lasynth_search::Mode;
+pub use lasynth_decode::Mode;
 pub use models::{
     EMBEDDED_NAME, ModelDirError, embedded_card, embedded_policy, load_policy, read_model_dir,
 };
@@ -39,8 +39,8 @@ pub use session::{
 
 use lasynth_c::domain::RestrictedC;
 use lasynth_core::{ExampleError, Program, SourceError};
-use lasynth_posterior::config::SearchConfig;
-use lasynth_search::{Candidate, Options};
+use lasynth_c_search::config::SearchConfig;
+use lasynth_decode::{Candidate, Options};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;
@@ -153,9 +153,9 @@ pub fn decode_with(
         answer_only: false,
     };
     let result =
-        lasynth_search::synthesise(domain.as_ref(), policy, examples, &options, interrupt)?;
+        lasynth_decode::synthesise(domain.as_ref(), policy, examples, &options, interrupt)?;
     let found = |candidate: &Candidate| {
-        let program = lasynth_search::shown(&candidate.program, examples);
+        let program = lasynth_decode::shown(&candidate.program, examples);
         Found {
             source: program.source(),
             tokens: program.length(),

@@ -1,8 +1,8 @@
 //! Priors: the one in the binary, and those in files.
 
-use lasynth_posterior::factorised::Model;
-use lasynth_posterior::prior::Prior;
-use lasynth_posterior::prior::file::{PriorFileError, Record, decode, encode};
+use lasynth_c_search::factorised::Model;
+use lasynth_c_search::prior::Prior;
+use lasynth_c_search::prior::file::{PriorFileError, Record, decode, encode};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use thiserror::Error;

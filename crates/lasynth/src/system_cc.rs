@@ -3,7 +3,7 @@
 use lasynth_c::emit::{Case, EmitOptions, checksum_on_all, harness, harness_on_all, parse_outcome};
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
-use lasynth_cc::{Compiler, Limits};
+use lasynth_sandbox::{Compiler, Limits};
 use lasynth_core::{Example, SourceError, Value};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -26,7 +26,7 @@ pub const STRICT_FLAGS: &[&str] = &[
 pub enum CcError {
     /// There is no compiler, it refused the program, or something went wrong on the way.
     #[error(transparent)]
-    Cc(#[from] lasynth_cc::CcError),
+    Cc(#[from] lasynth_sandbox::CcError),
     /// The compiled program did not end by itself or printed something else than results.
     #[error("the compiled program {0}")]
     Run(String),
@@ -52,7 +52,7 @@ impl CcError {
     pub fn is_disagreement(&self) -> bool {
         matches!(
             self,
-            CcError::Cc(lasynth_cc::CcError::Refused(_))
+            CcError::Cc(lasynth_sandbox::CcError::Refused(_))
                 | CcError::Run(_)
                 | CcError::Disagrees { .. }
         )
@@ -60,7 +60,7 @@ impl CcError {
 
     /// Whether the comparison could not be made because the flag was set that interrupts it.
     pub fn is_interruption(&self) -> bool {
-        matches!(self, CcError::Cc(lasynth_cc::CcError::Interrupted))
+        matches!(self, CcError::Cc(lasynth_sandbox::CcError::Interrupted))
     }
 }
 
@@ -115,7 +115,7 @@ pub fn run(
     ];
     let binary = Compiler::from_env().compile(&text, &flags, interrupt)?;
     let run = binary.run(&Limits::PROGRAM, interrupt)?;
-    if run.outcome != lasynth_cc::Outcome::Finished(0) {
+    if run.outcome != lasynth_sandbox::Outcome::Finished(0) {
         return Err(CcError::Run(run.outcome.to_string()));
     }
     let output = String::from_utf8_lossy(&run.stdout);
@@ -162,7 +162,7 @@ pub fn compiled_programs_per_second(
         let binary = compiler.compile(&text(), &["-w"], interrupt)?;
         let run = binary.run(&Limits::PROGRAM, interrupt)?;
         let seconds = start.elapsed().as_secs_f64();
-        if run.outcome != lasynth_cc::Outcome::Finished(0) {
+        if run.outcome != lasynth_sandbox::Outcome::Finished(0) {
             return Err(CcError::Run(run.outcome.to_string()));
         }
         Ok((seconds, String::from_utf8_lossy(&run.stdout).into_owned()))
@@ -267,7 +267,7 @@ mod tests {
         let said = match verify(&source, &[Example { input, output }]) {
             Ok(()) => "agrees".to_owned(),
             // Every compiler words its complaints differently.
-            Err(CcError::Cc(lasynth_cc::CcError::Refused(_))) => "refused".to_owned(),
+            Err(CcError::Cc(lasynth_sandbox::CcError::Refused(_))) => "refused".to_owned(),
             Err(error) => format!("{error} ({})", error.is_disagreement()),
         };
         expected.assert_eq(&said);

@@ -2,7 +2,7 @@
 
 use lasynth::{Budget, Example, Session, Value, system_cc};
 use lasynth_core::{Program, parse_spec};
-use lasynth_posterior::config::SearchConfig;
+use lasynth_c_search::config::SearchConfig;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;

@@ -3,7 +3,7 @@
 //! Csmith writes random C. Of such a program only a [`Skeleton`] is kept, the nesting and the order
 //! of its statements; what stands inside them is drawn again by [`crate::generate::resample()`]. Here
 //! is the parser for the subset of C that Csmith writes for one function under the flags of
-//! `lasynth-csmith`, the crate that runs it. Nothing here runs anything.
+//! `lasynth-c-tools`, the crate that runs it. Nothing here runs anything.
 
 mod parser;
 

@@ -24,7 +24,7 @@ const EFFECTS: [&str; 3] = ["++", "--", ","];
 /// Reads the statement structure of the one function of a program by Csmith.
 ///
 /// # Errors
-/// Where the text is not of the subset that Csmith writes under the flags of `lasynth-csmith`;
+/// Where the text is not of the subset that Csmith writes under the flags of `lasynth-c-tools`;
 /// [`SourceError::unsupported`] is set where it is C that other flags give rise to.
 pub fn parse(source: &str) -> Result<Skeleton, SourceError> {
     let mut lexer = Lexer::new(source);

@@ -60,7 +60,7 @@ pub fn checksum_on_all(program: &Program) -> Option<u32> {
 mod tests {
     use super::{checksum_on_all, harness_on_all};
     use crate::parser::parse;
-    use lasynth_cc::{Compiler, Limits};
+    use lasynth_sandbox::{Compiler, Limits};
     use std::sync::atomic::AtomicBool;
 
     #[test]

@@ -6,7 +6,7 @@ use crate::printer::print;
 use crate::probes::random_input;
 use crate::syntax::Program;
 use expect_test::{Expect, expect};
-use lasynth_cc::{CcError, Compiler};
+use lasynth_sandbox::{CcError, Compiler};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::sync::atomic::AtomicBool;

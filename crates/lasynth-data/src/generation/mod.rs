@@ -31,7 +31,7 @@ pub use summary::{Lengths, SplitSummary, Summary};
 
 use crate::tasks::TaskFileError;
 use lasynth_core::{DrawRules, Encoding, Lists, Task};
-use lasynth_csmith::CsmithError;
+use lasynth_c_tools::CsmithError;
 use pipeline::{BARREN, Pipeline};
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;

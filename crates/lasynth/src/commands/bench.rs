@@ -120,7 +120,7 @@ fn compiled_per_second(command: &str, cases: &[Case]) -> anyhow::Result<Option<C
     }
     match system_cc::compiled_programs_per_second(command, &valid, &interrupt::flag()) {
         Ok(speed) => Ok(Some(speed)),
-        Err(CcError::Cc(lasynth_cc::CcError::Start { .. })) => Ok(None),
+        Err(CcError::Cc(lasynth_sandbox::CcError::Start { .. })) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -11,7 +11,7 @@ use crate::task_input::TaskInput;
 use crate::{Status, commands, errors, interrupt, output, progress};
 use lasynth_core::{Domain, Place, Task};
 use lasynth_data::sha256_hex;
-use lasynth_lab::{DataFile, EvalError, EvalOptions, check_task, evaluate};
+use lasynth_eval::{DataFile, EvalError, EvalOptions, check_task, evaluate};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;

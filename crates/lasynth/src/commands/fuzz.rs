@@ -4,7 +4,7 @@ use crate::cli::{Against, Fuzz, Global};
 use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output, progress};
 use lasynth::fuzz::{EXECUTORS, FuzzConfig, FuzzEnd, FuzzState, fuzz as run};
-use lasynth_cc::Compiler;
+use lasynth_sandbox::Compiler;
 use serde_json::json;
 use std::io::Write;
 use std::ops::ControlFlow;

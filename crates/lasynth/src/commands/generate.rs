@@ -6,7 +6,7 @@ use crate::errors::BadInput;
 use crate::{Status, errors, interrupt, output, progress};
 use lasynth_c::probes::STANDARD;
 use lasynth_core::{DrawRules, Lists};
-use lasynth_csmith::Csmith;
+use lasynth_c_tools::Csmith;
 use lasynth_data::generation::{
     Destination, GenConfig, GenError, Progress, Source, Start, Summary, generate_files,
 };

@@ -4,7 +4,7 @@ use crate::cli::Global;
 use crate::cli::prior::{PriorCommand, PriorFit, PriorWhat};
 use crate::files::Unfinished;
 use crate::{Status, errors, interrupt, output, progress};
-use lasynth_posterior::prior::fit::{FitOptions, fit};
+use lasynth_c_search::prior::fit::{FitOptions, fit};
 use serde::Serialize;
 use std::time::Instant;
 

@@ -10,7 +10,7 @@ use crate::input::Specification;
 use crate::{Status, commands, errors, interrupt, output, progress};
 use lasynth::system_cc::{self, CcError};
 use lasynth::{Answer, Example, Found, Session};
-use lasynth_posterior::config::SearchConfig;
+use lasynth_c_search::config::SearchConfig;
 use show::Shown;
 use std::sync::atomic::AtomicBool;
 

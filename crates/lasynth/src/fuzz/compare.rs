@@ -3,7 +3,7 @@
 use super::{Executors, FuzzError};
 use lasynth_c::emit::{Case, EmitOptions, Outcome, harness, parse_outcome};
 use lasynth_c::syntax::Program;
-use lasynth_cc::{CcError, Compiler, Limits};
+use lasynth_sandbox::{CcError, Compiler, Limits};
 use std::sync::atomic::AtomicBool;
 
 /// A program, its inputs and what the executors make of them.
@@ -56,7 +56,7 @@ pub(super) struct Found {
 /// Why a comparison came to no verdict.
 pub(super) enum NoVerdict {
     Cc(CcError),
-    Stopped(lasynth_cc::Outcome),
+    Stopped(lasynth_sandbox::Outcome),
 }
 
 impl From<CcError> for NoVerdict {
@@ -192,7 +192,7 @@ impl Build {
                 },
                 // The build ended in this run, with a report if it has sanitizers.
                 None => match &run.outcome {
-                    lasynth_cc::Outcome::Finished(_) | lasynth_cc::Outcome::Signalled(_) => {
+                    lasynth_sandbox::Outcome::Finished(_) | lasynth_sandbox::Outcome::Signalled(_) => {
                         let report = String::from_utf8_lossy(&run.stderr);
                         format!(
                             "the compiled program {}\n{}",
@@ -211,7 +211,7 @@ impl Build {
             }));
         }
         match run.outcome {
-            lasynth_cc::Outcome::Finished(0) if lines.next().is_none() => Ok(None),
+            lasynth_sandbox::Outcome::Finished(0) if lines.next().is_none() => Ok(None),
             outcome => Err(NoVerdict::Stopped(outcome)),
         }
     }

@@ -1,5 +1,5 @@
 //! Programs that mean harm. What the fences around a compiled program do about them is tested in
-//! `lasynth-cc`, below the parser; here none gets as far as a compiler.
+//! `lasynth-sandbox`, below the parser; here none gets as far as a compiler.
 
 use crate::bad_input::refused;
 use crate::data::{interrupt, wait_until};

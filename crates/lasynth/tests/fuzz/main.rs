@@ -9,7 +9,7 @@ use lasynth::fuzz::{
 use lasynth_c::emit::Outcome;
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
-use lasynth_cc::Compiler;
+use lasynth_sandbox::Compiler;
 use productions::Production;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

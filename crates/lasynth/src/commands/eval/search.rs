@@ -8,10 +8,10 @@ use crate::files::{self, Unfinished};
 use crate::{Status, commands, errors, input, interrupt, output, progress};
 use lasynth::DEFAULT_TIME;
 use lasynth_core::{Place, Task};
-use lasynth_lab::search::{Ask, Page, SearchOptions, evaluate_search, pages};
-use lasynth_lab::{DataFile, EvalError};
-use lasynth_posterior::config::{Decision, Question, RandomPrior, SearchConfig};
-use lasynth_posterior::search::FACTORISED_NAME;
+use lasynth_eval::search::{Ask, Page, SearchOptions, evaluate_search, pages};
+use lasynth_eval::{DataFile, EvalError};
+use lasynth_c_search::config::{Decision, Question, RandomPrior, SearchConfig};
+use lasynth_c_search::search::FACTORISED_NAME;
 use std::path::Path;
 
 /// The tasks, and where they come from.

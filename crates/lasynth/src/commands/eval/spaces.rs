@@ -5,9 +5,9 @@ use super::search::Data;
 use crate::cli::Global;
 use crate::cli::eval::Eval;
 use crate::{Status, commands, errors, interrupt, output, progress};
-use lasynth_lab::EvalError;
-use lasynth_lab::search::spaces;
-use lasynth_posterior::config::SearchConfig;
+use lasynth_eval::EvalError;
+use lasynth_eval::search::spaces;
+use lasynth_c_search::config::SearchConfig;
 
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
     let (engine, _) = commands::engine(&args.search, SearchConfig::default())?;

@@ -2,7 +2,7 @@
 
 use lasynth::{Answer, Budget, Question, Session, Value, shown};
 use lasynth_core::parse_value;
-use lasynth_posterior::{List, Outcome};
+use lasynth_c_search::{List, Outcome};
 use serde::Deserialize;
 use std::sync::atomic::AtomicBool;
 

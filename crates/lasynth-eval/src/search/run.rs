@@ -1,0 +1,325 @@
+//! Searches for every task, with questions.
+
+use super::report::{SearchReport, report};
+use super::truth::{Class, Truth};
+use crate::eval::{baseline_is_right, in_order};
+use crate::{EvalError, Record, check_task};
+use lasynth_c::domain::{CProgram, RestrictedC};
+use lasynth_c::exec::Executable;
+use lasynth_c::parser::parse;
+use lasynth_c::syntax::Program as Tree;
+use lasynth_core::{Budget, Example, Program, StopReason, Task, Value};
+use lasynth_c_search::outcomes::{UNIFORM, sample};
+use lasynth_c_search::search::{Engine, Found, Search};
+use lasynth_c_search::{Behaviour, List, Observations, Outcome};
+use rand::SeedableRng;
+use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha8Rng;
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Groups that count as those at the top.
+const TOP: usize = 50;
+
+/// Which questions are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// The one that decides most, by the configuration.
+    Best,
+    /// Any input.
+    Random,
+}
+
+/// How to evaluate.
+#[derive(Clone, Debug)]
+pub struct SearchOptions {
+    /// What one search may spend; its time is that of a task, and of each question anew. Without a
+    /// time a search may have no end.
+    pub budget: Budget,
+    /// Further times, each of which every task is searched with once.
+    pub times: Vec<Duration>,
+    /// Questions that are asked at most.
+    pub questions: usize,
+    /// Which ones.
+    pub ask: Ask,
+    /// Tasks evaluated at a time; at least 1.
+    pub threads: usize,
+}
+
+/// What became of a task within a time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct AtBudget {
+    /// The time, in seconds.
+    pub budget: f64,
+    /// Whether there is an answer.
+    pub consistent: bool,
+    /// Whether it is right on the held-out pairs; `None` where there are none.
+    pub correct: Option<bool>,
+    /// Wall-clock time taken.
+    pub seconds: f64,
+}
+
+/// What became of one task: a line of `lasynth eval --search --out`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchRecord {
+    /// What is told of every evaluation.
+    #[serde(flatten)]
+    pub record: Record,
+    /// How much the true behaviour depends on conditions; `None` where there is no program.
+    pub behaviour: Option<Class>,
+    /// Stated probability to be right on five unseen inputs.
+    pub confidence: Option<f64>,
+    /// Probability of the answer's behaviour.
+    pub probability: Option<f64>,
+    /// What found the answer.
+    pub proposers: Vec<&'static str>,
+    /// Tokens of the answer.
+    pub tokens: Option<usize>,
+    /// Tokens of the reference, where they are known.
+    pub reference_tokens: Option<usize>,
+    /// Whether the answer does the same as the true program on every input whose true output is in
+    /// the range; `None` where there is no program.
+    pub equal: Option<bool>,
+    /// Whether the factorised model holds the true behaviour; `None` where there is no program.
+    pub in_space: Option<bool>,
+    /// Number, from 0, of the first group that is right on the held-out pairs.
+    pub rank: Option<usize>,
+    /// Wall-clock time to the first answer.
+    pub first_seconds: Option<f64>,
+    /// Why the search ended.
+    pub stop: StopReason,
+    /// Whether the answer is right after 0, 1, ... questions; empty where there is no program to
+    /// answer them or no pair to judge by.
+    pub correct_by_questions: Vec<bool>,
+    /// The same search with other times.
+    pub by_budget: Vec<AtBudget>,
+}
+
+impl SearchRecord {
+    /// Whether a right behaviour is among the groups, and among the first of them.
+    pub(super) fn found(&self) -> (bool, bool) {
+        (
+            self.rank.is_some(),
+            self.rank.is_some_and(|rank| rank < TOP),
+        )
+    }
+}
+
+/// Report and records, the latter in the order of the tasks.
+#[derive(Clone, Debug)]
+pub struct SearchEvaluation {
+    /// The figures.
+    pub report: SearchReport,
+    /// One record a task.
+    pub records: Vec<SearchRecord>,
+}
+
+/// Searches a program for every task and judges it. `progress` is told the number of finished tasks
+/// after each one, from several threads.
+///
+/// # Errors
+/// Where a task cannot be evaluated, and after an interruption.
+pub fn evaluate_search(
+    engine: &Engine,
+    tasks: &[Task],
+    options: &SearchOptions,
+    progress: &(dyn Fn(usize) + Sync),
+    interrupt: &AtomicBool,
+) -> Result<SearchEvaluation, EvalError> {
+    if tasks.is_empty() {
+        return Err(EvalError::Empty);
+    }
+    let domain = RestrictedC;
+    let check = |(index, task)| check_task(&domain, index, task);
+    let references: Vec<Option<Box<dyn Program>>> = tasks
+        .iter()
+        .enumerate()
+        .map(check)
+        .collect::<Result<_, _>>()?;
+    let threads = options.threads.clamp(1, tasks.len());
+    let records = in_order(tasks.len(), threads, progress, &|index, done| {
+        let one = One {
+            engine,
+            options,
+            interrupt,
+            task: &tasks[index],
+            reference: references[index].as_deref(),
+            number: index as u64,
+        };
+        one.judge().ok_or(EvalError::Interrupted { done })
+    })?;
+    Ok(SearchEvaluation {
+        report: report(&records, engine, options, threads),
+        records,
+    })
+}
+
+/// One task.
+struct One<'a> {
+    engine: &'a Engine,
+    options: &'a SearchOptions,
+    interrupt: &'a AtomicBool,
+    task: &'a Task,
+    reference: Option<&'a dyn Program>,
+    number: u64,
+}
+
+impl One<'_> {
+    /// `None` after an interruption.
+    fn judge(&self) -> Option<SearchRecord> {
+        let task = self.task;
+        let heldout = task.heldout.as_deref().filter(|pairs| !pairs.is_empty());
+        let right = |program: &Tree| {
+            let executable = Executable::new(program);
+            heldout.map(|pairs| pairs.iter().all(|pair| run(&executable, pair)))
+        };
+        let mut by_budget = Vec::new();
+        for &time in &self.options.times {
+            let mut search = Search::new(self.engine, self.known());
+            let found = self.search(&mut search, Some(time))?;
+            let program = found.answer.map(|answer| answer.choice.program);
+            by_budget.push(AtBudget {
+                budget: time.as_secs_f64(),
+                consistent: program.is_some(),
+                correct: program.as_ref().map_or(heldout.map(|_| false), right),
+                seconds: found.seconds,
+            });
+        }
+        let mut search = Search::new(self.engine, self.known());
+        let found = self.search(&mut search, self.options.budget.time)?;
+        let answer = found.answer.as_ref();
+        let program = answer.map(|answer| &answer.choice.program);
+        let correct = program.map_or(heldout.map(|_| false), right);
+        let rank = heldout.and_then(|pairs| {
+            let its = |behaviour: &Behaviour| pairs.iter().all(|pair| gives(behaviour, pair));
+            search
+                .posterior()
+                .groups
+                .iter()
+                .position(|group| its(&group.behaviour))
+        });
+        let truth_program = self
+            .reference
+            .and_then(|reference| parse(&reference.source()).ok());
+        let truth = truth_program.as_ref().map(Truth::of);
+        let shown = program.map(|program| CProgram::new(program.clone()));
+        let record = Record {
+            id: task.id.clone(),
+            kind: task.kind.or_else(|| self.reference.map(|r| r.kind())),
+            prediction: shown.as_ref().map(|program| program.source()),
+            consistent: answer.is_some(),
+            correct,
+            exact: (self.reference.and_then(|r| r.tokens()))
+                .map(|tokens| shown.as_ref().and_then(|p| p.tokens()) == Some(tokens)),
+            baseline: heldout.map(|pairs| baseline_is_right(&RestrictedC, task, pairs)),
+            seconds: found.seconds,
+        };
+        let equal = |truth: &Truth| program.is_some_and(|program| truth.is_met_by(program));
+        let mut out = SearchRecord {
+            record,
+            behaviour: truth.as_ref().map(Truth::class),
+            confidence: answer.map(|answer| answer.confidence),
+            probability: answer.map(|answer| answer.choice.probability),
+            proposers: answer.map_or(Vec::new(), |answer| answer.choice.proposers.clone()),
+            tokens: program.map(Tree::length),
+            reference_tokens: task.tokens.or_else(|| self.reference.map(|r| r.length())),
+            equal: truth.as_ref().map(equal),
+            in_space: truth_program
+                .as_ref()
+                .map(|program| self.engine.model_holds(program)),
+            rank,
+            first_seconds: found.first_seconds,
+            stop: found.stop,
+            correct_by_questions: Vec::new(),
+            by_budget,
+        };
+        if let (Some(first), Some(program)) = (correct, &truth_program) {
+            out.correct_by_questions =
+                self.ask(&mut search, first, program, &|p| right(p) == Some(true))?;
+        }
+        Some(out)
+    }
+
+    /// Whether the answer is right after each question. Where nothing is left to ask, it stays.
+    fn ask(
+        &self,
+        search: &mut Search,
+        first: bool,
+        truth: &Tree,
+        right: &dyn Fn(&Tree) -> bool,
+    ) -> Option<Vec<bool>> {
+        let truth = Executable::new(truth);
+        let mut rng =
+            ChaCha8Rng::seed_from_u64(self.options.budget.seed ^ self.number.rotate_left(32));
+        let mut all = vec![first];
+        let mut last = first;
+        let mut open = true;
+        for _ in 0..self.options.questions {
+            let question = search.question().filter(|_| open).and_then(|(input, _)| {
+                let known = &search.observations().inputs;
+                let unknown: Vec<&List> = sample()[..UNIFORM]
+                    .iter()
+                    .filter(|input| !known.contains(input))
+                    .collect();
+                match self.options.ask {
+                    Ask::Best => Some(input),
+                    Ask::Random => unknown.choose(&mut rng).map(|input| **input),
+                }
+            });
+            match question {
+                None => open = false,
+                Some(input) => {
+                    let mut list = input;
+                    let outcome: Outcome = truth.run(&mut list).is_ok().then_some(list);
+                    search.observe(input, outcome);
+                    let found = self.search(search, self.options.budget.time)?;
+                    last = found
+                        .answer
+                        .is_some_and(|answer| right(&answer.choice.program));
+                }
+            }
+            all.push(last);
+        }
+        Some(all)
+    }
+
+    /// `None` after an interruption.
+    fn search(&self, search: &mut Search, time: Option<Duration>) -> Option<Found> {
+        let budget = Budget {
+            time,
+            ..self.options.budget.clone()
+        };
+        let found = search.run(&budget, 0, self.interrupt, &mut |_| {});
+        (!self.interrupt.load(Ordering::Relaxed)).then_some(found)
+    }
+
+    fn known(&self) -> Observations {
+        let mut known = Observations::default();
+        for pair in &self.task.examples {
+            if let (Some(input), Some(output)) = (list(&pair.input), list(&pair.output))
+                && !known.inputs.contains(&input)
+            {
+                known.push(input, Some(output));
+            }
+        }
+        known
+    }
+}
+
+fn list(value: &Value) -> Option<List> {
+    let Value::List(items) = value;
+    items[..].try_into().ok()
+}
+
+fn run(program: &Executable, pair: &Example) -> bool {
+    let Value::List(input) = &pair.input;
+    let mut found = input.clone();
+    program.run(&mut found).is_ok() && Value::List(found) == pair.output
+}
+
+fn gives(behaviour: &Behaviour, pair: &Example) -> bool {
+    let pair = list(&pair.input).zip(list(&pair.output));
+    pair.is_some_and(|(input, output)| behaviour.outcome(&input) == Some(output))
+}
