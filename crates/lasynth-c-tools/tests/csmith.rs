@@ -2,8 +2,8 @@
 
 use lasynth_c::csmith::parse;
 use lasynth_c::syntax::MAX_TOKENS;
-use lasynth_core::{DrawRules, Dropped, Kind};
 use lasynth_c_tools::{Csmith, CsmithError, Options};
+use lasynth_core::{DrawRules, Dropped, Kind};
 use std::path::PathBuf;
 use std::time::Duration;
 

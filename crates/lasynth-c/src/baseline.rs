@@ -4,7 +4,7 @@
 //! all examples, with any integer constant. Every reported accuracy stands beside it, because a task
 //! that it solves says nothing about a model.
 
-use lasynth_core::{Example, Value};
+use lasynth_core::{Example, Input, Value};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -37,12 +37,10 @@ pub struct StraightLine {
 /// `c - a[j]`, two elements, three elements (`j <= k <= l`, plus before minus), that reproduces every
 /// example. `None` where some position has none, or where the examples are not lists of one length.
 pub fn fit(examples: &[Example]) -> Option<StraightLine> {
-    let pairs: Vec<(&[i32], &[i32])> = examples
+    let pairs = examples
         .iter()
-        .map(|Example { input, output }| match (input, output) {
-            (Value::List(input), Value::List(output)) => (&input[..], &output[..]),
-        })
-        .collect();
+        .map(|pair| Some((pair.input.as_list()?, pair.output.as_list()?)))
+        .collect::<Option<Vec<(&[i32], &[i32])>>>()?;
     let len = pairs.first()?.0.len();
     if pairs.iter().any(|(i, o)| i.len() != len || o.len() != len) {
         return None;
@@ -130,11 +128,11 @@ fn each_choice(len: usize, n: usize, chosen: &mut Vec<usize>, visit: &mut impl F
 
 impl StraightLine {
     /// The predicted output. Elements outside 32 bits, which no program returns, are cut to the
-    /// range; an input of another length than the fitted one is returned unchanged.
-    pub fn predict(&self, input: &Value) -> Value {
-        let Value::List(items) = input;
+    /// range; a list of another length than the fitted one is returned unchanged.
+    pub fn predict(&self, input: &Input) -> Value {
+        let items = input.as_list().unwrap_or_default();
         if items.len() != self.forms.len() {
-            return input.clone();
+            return Value::List(items.to_vec());
         }
         let value = |form: &Affine| {
             let value = sum(&form.terms, items) + form.constant;
@@ -178,7 +176,7 @@ mod tests {
         pairs
             .iter()
             .map(|(i, o)| Example {
-                input: Value::List(i.to_vec()),
+                input: Input::list(i),
                 output: Value::List(o.to_vec()),
             })
             .collect()
@@ -252,7 +250,7 @@ mod tests {
     #[test]
     fn prediction_stays_within_32_bits() {
         let fitted = fit(&pairs(&[(&[1], &[2]), (&[2], &[4])])).unwrap();
-        let predicted = fitted.predict(&Value::List(vec![i32::MAX]));
+        let predicted = fitted.predict(&Input::list(&[i32::MAX]));
         assert_eq!(predicted, Value::List(vec![i32::MAX]));
     }
 

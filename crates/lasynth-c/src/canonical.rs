@@ -1,11 +1,11 @@
 //! Canonical form: variable numbering and names, length, kind.
 
+use crate::kind::Kind;
 use crate::printer;
 use crate::syntax::{
     Condition, Elem, Else, Expr, For, ForStep, If, Index, LValue, MAX_LOCAL_VARS, MAX_LOOP_VARS,
     MAX_TOKENS, Name, Operand, Program, Stmt, StmtKind, Unsupported, VarId,
 };
-use lasynth_core::Kind;
 
 impl Program {
     /// Brings a body with arbitrary variable numbers into canonical form: variables are renumbered

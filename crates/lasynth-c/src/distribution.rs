@@ -7,8 +7,9 @@ mod table;
 pub use table::table;
 
 use crate::baseline;
+use crate::kind::Kind;
 use crate::syntax::Program;
-use lasynth_core::{Example, Kind};
+use lasynth_core::Example;
 use std::f64::consts::PI;
 
 /// Forms that exclude each other: what is counted together and shown as shares of one whole.

@@ -20,10 +20,11 @@ mod resample;
 
 pub use resample::resample;
 
+use crate::kind::Kind;
 use crate::probes::LIST_LEN;
 use crate::syntax::*;
 use contents::{Contents, pick};
-use lasynth_core::{Kind, Mixture};
+use lasynth_core::Mixture;
 use rand::Rng;
 
 /// Kinds with the weights at which they are drawn, in units of no meaning. They differ from the
@@ -60,7 +61,7 @@ pub fn random_program<R: Rng>(rng: &mut R) -> Program {
 
 /// [`random_program`] for lists of `len` elements, of which there is at least one, and with kinds at
 /// the odds of which the rules for examples make about `mixture`.
-pub fn random_program_for<R: Rng>(len: usize, mixture: Option<Mixture>, rng: &mut R) -> Program {
+pub fn random_program_for<R: Rng>(len: usize, mixture: Option<&Mixture>, rng: &mut R) -> Program {
     let weights = mixture.map_or(KIND_WEIGHTS, weights);
     let kind = pick(rng, &weights);
     loop {
@@ -78,10 +79,11 @@ pub fn random_program_for<R: Rng>(len: usize, mixture: Option<Mixture>, rng: &mu
 }
 
 /// The weights at which kinds are drawn for a mixture.
-fn weights(mixture: Mixture) -> [(Kind, u32); 4] {
+fn weights(mixture: &Mixture) -> [(Kind, u32); 4] {
     let mut exact = [0.0; 4];
     for (at, (kind, weight)) in KIND_WEIGHTS.into_iter().enumerate() {
-        exact[at] = f64::from(mixture.share(kind)) * f64::from(weight) / f64::from(KIND_SHARES[at]);
+        exact[at] =
+            f64::from(mixture.share(kind.into())) * f64::from(weight) / f64::from(KIND_SHARES[at]);
     }
     let whole: f64 = exact.iter().sum();
     let mut weights = KIND_WEIGHTS;

@@ -17,6 +17,7 @@ pub mod emit;
 pub mod equivalence;
 pub mod exec;
 pub mod generate;
+pub mod kind;
 pub mod lexer;
 pub mod normal;
 pub mod parser;

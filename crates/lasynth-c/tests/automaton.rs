@@ -2,10 +2,11 @@
 
 use expect_test::{Expect, expect};
 use lasynth_c::automaton::State;
+use lasynth_c::kind::Kind;
 use lasynth_c::syntax::{MAX_TOKENS, Program};
 use lasynth_c::vocab::{decode, encode, vocabulary};
 use lasynth_c::{lexer, parser, printer};
-use lasynth_core::{GrammarState, Kind, TokenId, TokenMask};
+use lasynth_core::{GrammarState, TokenId, TokenMask};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

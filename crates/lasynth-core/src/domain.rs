@@ -1,18 +1,13 @@
-use crate::{DrawRules, Encoding, Example, Kind, TokenId, TokenMask, Value, Vocabulary};
+//! What a language has to bring along, and what its programs can do.
+
+use crate::{DrawRules, Encoding, Example, Input, Kind, TokenId, TokenMask, Value, Vocabulary};
 use serde::{Deserialize, Serialize};
+use std::any::Any;
+use std::ops::RangeInclusive;
 use thiserror::Error;
 
-/// A language and the values its programs work on.
-///
-/// Object safe, so that one binary can serve several domains. Implementations are pure: the same
-/// arguments give the same answer, and nothing is printed or read.
-pub trait Domain: Send + Sync {
-    /// The name used in task files and model directories, such as `"c"`.
-    fn name(&self) -> &'static str;
-
-    /// How the values look to the model.
-    fn encoding(&self) -> Encoding;
-
+/// The programs of a domain as texts and as tokens.
+pub trait Language: Send + Sync {
     /// The program tokens.
     fn vocabulary(&self) -> &Vocabulary;
 
@@ -20,49 +15,118 @@ pub trait Domain: Send + Sync {
     fn grammar(&self) -> Box<dyn GrammarState>;
 
     /// Reads a program from source text.
+    ///
+    /// # Errors
+    /// Where the text stops being a program.
     fn parse(&self, source: &str) -> Result<Box<dyn Program>, SourceError>;
 
     /// Turns a complete token sequence (start symbol excluded, end token included) into a program.
+    ///
+    /// # Errors
+    /// At the first token that cannot stand where it does.
     fn decode(&self, tokens: &[TokenId]) -> Result<Box<dyn Program>, DecodeError>;
 
-    /// Whether a model of this domain can be given these examples: their number (1 to 10), shapes,
-    /// ranges, and that no input has two outputs.
+    /// The ending of file names of programs, without the dot.
+    fn file_extension(&self) -> &'static str;
+}
+
+/// The values that the programs of a domain read and write.
+pub trait Values: Send + Sync {
+    /// How the values look to the model.
+    fn encoding(&self) -> Encoding;
+
+    /// Whether these examples can be searched for: their number, shapes, ranges, and that no input
+    /// has two outputs.
+    ///
+    /// # Errors
+    /// The first pair that does not fit.
     fn check_examples(&self, examples: &[Example]) -> Result<(), ExampleError>;
 
+    /// Whether a specification that names no domain is one for this domain.
+    fn recognises(&self, examples: &[Example]) -> bool {
+        self.check_examples(examples).is_ok()
+    }
+
+    /// Whether a program can be run on this input: the number of arguments and their shapes. Wider
+    /// than what examples may hold.
+    ///
+    /// # Errors
+    /// What was found and what is supported.
+    fn check_input(&self, input: &Input) -> Result<(), String>;
+
+    /// Whether an outcome is one that a user could have given in an example: an answer outside
+    /// counts for nothing when answers are compared.
+    fn in_range(&self, output: &Value) -> bool;
+
+    /// Pairs of a specification at most.
+    fn max_examples(&self) -> usize;
+
+    /// What an input looks like, for messages: "a list of five integers such as `[0, 1, 2, 3, 4]`".
+    fn input_form(&self) -> &'static str;
+
+    /// What an output looks like, for messages.
+    fn output_form(&self) -> &'static str {
+        self.input_form()
+    }
+
+    /// Fixed inputs on which two programs are compared where the examples cannot tell them apart.
+    /// Where there are none, programs behave alike as soon as they agree on the examples.
+    fn probe_inputs(&self) -> Vec<Input>;
+}
+
+/// The synthesis problems of a domain.
+pub trait Tasks: Send + Sync {
     /// The domain's trivial baseline fitted to the examples; `None` where nothing fits. It stands
     /// beside every accuracy that is reported and is never part of one.
     fn baseline(&self, examples: &[Example]) -> Option<BaselineFn>;
 
-    /// Fixed inputs on which two programs are compared where the examples cannot tell them apart.
-    /// By default none: programs then behave alike as soon as they agree on the examples.
-    fn probe_inputs(&self) -> Vec<Value> {
-        Vec::new()
-    }
+    /// Compares what two programs do, on every input where that is feasible.
+    fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison;
 
-    /// Compares what two programs do, on every input where that is feasible. By default on
-    /// [`Domain::probe_inputs`].
-    fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison {
-        let inputs = self.probe_inputs();
-        let same = |input: &Value| match (first.run(input), second.run(input)) {
-            (Ok(first), Ok(second)) => first == second,
-            (Err(first), Err(second)) => first.kind == second.kind,
-            _ => false,
-        };
-        Comparison {
-            inputs: inputs.len(),
-            differs_on: inputs.into_iter().find(|input| !same(input)),
-        }
-    }
-
-    /// Whether [`Domain::draw`] can follow these rules; the message says what was found and what is
-    /// supported. By default it can follow all of them.
-    fn check_rules(&self, _rules: &DrawRules) -> Result<(), String> {
-        Ok(())
-    }
+    /// Whether [`Tasks::draw`] can follow these rules.
+    ///
+    /// # Errors
+    /// What was found and what is supported.
+    fn check_rules(&self, rules: &DrawRules) -> Result<(), String>;
 
     /// Draws one random program with its examples. A pure function of its arguments. Rules that
-    /// [`Domain::check_rules`] refuses give no program.
+    /// [`Tasks::check_rules`] refuses give no program.
+    ///
+    /// # Errors
+    /// Why the program was dropped.
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped>;
+
+    /// Hash of what a program does on the probe inputs, as [`Draw::signature`] has it.
+    fn signature(&self, program: &dyn Program) -> u128;
+
+    /// The kinds of programs, in the order in which reports list them.
+    fn kinds(&self) -> &'static [Kind];
+
+    /// Groups of program lengths that reports tell apart, in the language's plain tokens.
+    fn lengths(&self) -> &'static [(&'static str, RangeInclusive<usize>)];
+}
+
+/// A language, the values its programs work on, and the tasks that are made of both.
+///
+/// Object safe, so that one binary can serve several domains. Implementations are pure: the same
+/// arguments give the same answer, and nothing is printed or read.
+pub trait Domain: Language + Values + Tasks {
+    /// The name used in task files and model directories, such as `"c"`.
+    fn name(&self) -> &'static str;
+}
+
+/// Compares two programs on the probe inputs of their domain: what [`Tasks::compare`] does where not
+/// all inputs can be tried.
+pub fn compare_on(inputs: Vec<Input>, first: &dyn Program, second: &dyn Program) -> Comparison {
+    let same = |input: &Input| match (first.run(input), second.run(input)) {
+        (Ok(first), Ok(second)) => first == second,
+        (Err(first), Err(second)) => first.kind == second.kind,
+        _ => false,
+    };
+    Comparison {
+        inputs: inputs.len(),
+        differs_on: inputs.into_iter().find(|input| !same(input)),
+    }
 }
 
 /// What comparing two programs found.
@@ -71,14 +135,15 @@ pub struct Comparison {
     /// How many inputs were there to compare on.
     pub inputs: usize,
     /// One on which they give different values, or end with different kinds of fault.
-    pub differs_on: Option<Value>,
+    pub differs_on: Option<Input>,
 }
 
 /// A fitted baseline: predicts the output for a new input.
-pub type BaselineFn = Box<dyn Fn(&Value) -> Value + Send + Sync>;
+pub type BaselineFn = Box<dyn Fn(&Input) -> Value + Send + Sync>;
 
-/// A program of some domain, in canonical form.
-pub trait Program: Send + Sync + std::fmt::Debug {
+/// A program of some domain, in canonical form. Where a domain meets its own programs it may downcast
+/// them (`(program as &dyn Any).downcast_ref()`); nobody else does.
+pub trait Program: Any + Send + Sync + std::fmt::Debug {
     /// Source text, ending in a newline.
     fn source(&self) -> String;
 
@@ -89,11 +154,17 @@ pub trait Program: Send + Sync + std::fmt::Debug {
     /// Length in the language's plain tokens, of the canonical text.
     fn length(&self) -> usize;
 
-    /// Its control flow.
+    /// Which of the domain's [`Tasks::kinds`] it is of.
     fn kind(&self) -> Kind;
 
+    /// A copy.
+    fn clone_box(&self) -> Box<dyn Program>;
+
     /// Runs it on one input.
-    fn run(&self, input: &Value) -> Result<Value, Fault>;
+    ///
+    /// # Errors
+    /// Why there is no value, and where.
+    fn run(&self, input: &Input) -> Result<Value, Fault>;
 
     /// A short equivalent program: the default training target, and what a user is shown.
     fn normalise(&self) -> Box<dyn Program>;

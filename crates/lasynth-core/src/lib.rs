@@ -9,6 +9,8 @@
 
 mod budget;
 mod domain;
+mod encoding;
+mod grid;
 mod policy;
 mod rules;
 mod spec;
@@ -19,11 +21,13 @@ mod vocabulary;
 pub use budget::{Budget, StopReason};
 pub use domain::{
     BaselineFn, Comparison, DecodeError, Domain, Draw, Dropped, ExampleError, Fault, FaultKind,
-    GrammarState, Place, Program, SourceError,
+    GrammarState, Language, Place, Program, SourceError, Tasks, Values, compare_on,
 };
+pub use encoding::Encoding;
+pub use grid::Grid;
 pub use policy::{Decoding, Policy};
 pub use rules::{DrawRules, Lists, Mixture, MixtureError, RangeRule};
-pub use spec::{SpecError, parse_spec, parse_value};
+pub use spec::{SpecError, parse_input, parse_spec, parse_value};
 pub use task::{Example, Kind, Task};
-pub use value::{Encoding, Value};
+pub use value::{Input, Value};
 pub use vocabulary::{TokenId, TokenMask, Vocabulary};

@@ -1,3 +1,5 @@
+//! What random programs must satisfy.
+
 use crate::Kind;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -69,9 +71,9 @@ impl Lists {
 
 /// Shares of the kinds of programs, written `seq=29,if=16,for=24,mixed=31`: whole numbers in units of
 /// no meaning, 0 for a kind that is not named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Mixture([u32; Kind::ALL.len()]);
+pub struct Mixture(Vec<(String, u32)>);
 
 /// A text that is no [`Mixture`].
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -84,18 +86,47 @@ impl Mixture {
     /// The largest share: so that sums of shares stay far from the limits of numbers.
     pub const MAX_SHARE: u32 = 1_000_000;
 
-    /// The share of a kind, in the units of the others.
-    pub fn share(&self, kind: Kind) -> u32 {
-        self.0[kind as usize]
+    /// The same mixture with a share for every kind, in the order of `kinds`.
+    ///
+    /// # Errors
+    /// If it names another kind.
+    pub fn of_kinds(&self, kinds: &[Kind]) -> Result<Mixture, MixtureError> {
+        let other = self
+            .0
+            .iter()
+            .find(|(name, _)| kinds.iter().all(|kind| kind.name() != name));
+        if let Some((name, _)) = other {
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            let found = match names.split_last() {
+                Some((last, [])) => format!("`{name}` is not {last}"),
+                Some((last, rest)) => {
+                    format!("`{name}` is none of {} and {last}", rest.join(", "))
+                }
+                None => format!("`{name}`, but this language tells no kinds apart"),
+            };
+            return Err(MixtureError { found });
+        }
+        let shares = kinds
+            .iter()
+            .map(|kind| (kind.name().to_owned(), self.share(*kind)));
+        Ok(Mixture(shares.collect()))
     }
 
-    /// Divides `total` by the shares: whole numbers in the order of [`Kind::ALL`] that sum to `total`
-    /// and differ from the exact parts by less than one. What rounding down leaves goes to the
-    /// largest remainders, to the first of equal ones.
-    pub fn divide(&self, total: usize) -> [usize; Kind::ALL.len()] {
-        let whole: u128 = self.0.iter().map(|share| u128::from(*share)).sum();
-        let exact = self.0.map(|share| total as u128 * u128::from(share));
-        let mut parts = exact.map(|part| (part / whole) as usize);
+    /// The share of a kind, in the units of the others.
+    pub fn share(&self, kind: Kind) -> u32 {
+        let found = self.0.iter().find(|(name, _)| name == kind.name());
+        found.map_or(0, |(_, share)| *share)
+    }
+
+    /// Divides `total` by the shares: whole numbers in the order of the mixture's kinds that sum to
+    /// `total` and differ from the exact parts by less than one. What rounding down leaves goes to
+    /// the largest remainders, to the first of equal ones.
+    pub fn divide(&self, total: usize) -> Vec<usize> {
+        let whole: u128 = self.0.iter().map(|(_, share)| u128::from(*share)).sum();
+        let exact: Vec<u128> = (self.0.iter())
+            .map(|(_, share)| total as u128 * u128::from(*share))
+            .collect();
+        let mut parts: Vec<usize> = exact.iter().map(|part| (part / whole) as usize).collect();
         let mut order: Vec<usize> = (0..parts.len()).collect();
         order.sort_by_key(|kind| std::cmp::Reverse(exact[*kind] % whole));
         let left = total - parts.iter().sum::<usize>();
@@ -111,25 +142,23 @@ impl FromStr for Mixture {
 
     fn from_str(text: &str) -> Result<Mixture, MixtureError> {
         let error = |found: String| Err(MixtureError { found });
-        let mut shares = [None; Kind::ALL.len()];
+        let mut shares: Vec<(String, u32)> = Vec::new();
         for part in text.split(',') {
             let Some((name, share)) = part.split_once('=') else {
                 return error(format!("`{part}` has no `=`"));
             };
-            let Some(kind) = Kind::ALL.into_iter().find(|k| k.name() == name.trim()) else {
-                return error(format!("`{name}` is none of seq, if, for and mixed"));
-            };
+            let name = name.trim();
             let number = share.trim().parse().ok();
             let Some(share) = number.filter(|share| *share <= Mixture::MAX_SHARE) else {
                 let max = Mixture::MAX_SHARE;
                 return error(format!("`{share}` is no whole number from 0 to {max}"));
             };
-            if shares[kind as usize].replace(share).is_some() {
-                return error(format!("`{}` stands there twice", kind.name()));
+            if shares.iter().any(|(known, _)| known == name) {
+                return error(format!("`{name}` stands there twice"));
             }
+            shares.push((name.to_owned(), share));
         }
-        let shares = shares.map(Option::unwrap_or_default);
-        if shares == [0; Kind::ALL.len()] {
+        if shares.iter().all(|(_, share)| *share == 0) {
             return error("all shares are 0".to_owned());
         }
         Ok(Mixture(shares))
@@ -152,9 +181,9 @@ impl From<Mixture> for String {
 
 impl fmt::Display for Mixture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, kind) in Kind::ALL.into_iter().enumerate() {
+        for (index, (name, share)) in self.0.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
-            write!(f, "{comma}{}={}", kind.name(), self.share(kind))?;
+            write!(f, "{comma}{name}={share}")?;
         }
         Ok(())
     }
@@ -163,6 +192,13 @@ impl fmt::Display for Mixture {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const KINDS: [Kind; 4] = [
+        Kind::new("seq", false),
+        Kind::new("if", false),
+        Kind::new("for", true),
+        Kind::new("mixed", true),
+    ];
 
     #[test]
     fn mixtures_are_read_and_written() {
@@ -175,6 +211,7 @@ mod tests {
             ("for=2, seq = 1", "seq=1,if=0,for=2,mixed=0"),
         ] {
             let mixture: Mixture = text.parse().unwrap();
+            let mixture = mixture.of_kinds(&KINDS).unwrap();
             assert_eq!(mixture.to_string(), again);
             let json = serde_json::to_string(&mixture).unwrap();
             assert_eq!(serde_json::from_str::<Mixture>(&json).unwrap(), mixture);
@@ -192,7 +229,10 @@ mod tests {
             ("if=1,if=2", "`if` stands there twice"),
             ("seq=0,for=0", "all shares are 0"),
         ] {
-            let error = text.parse::<Mixture>().unwrap_err();
+            let mixture = text.parse::<Mixture>();
+            let error = mixture
+                .and_then(|mixture| mixture.of_kinds(&KINDS))
+                .unwrap_err();
             assert_eq!(error.found, found);
         }
     }
@@ -206,7 +246,8 @@ mod tests {
             ("for=7", 3, [0, 0, 3, 0]),
             ("seq=1000000,mixed=1", 0, [0; 4]),
         ] {
-            assert_eq!(text.parse::<Mixture>().unwrap().divide(total), parts);
+            let mixture = text.parse::<Mixture>().unwrap().of_kinds(&KINDS).unwrap();
+            assert_eq!(mixture.divide(total), parts);
         }
     }
 

@@ -1,54 +1,60 @@
-use crate::Value;
+//! Synthesis problems, as task files hold them.
+
+use crate::{Input, Value};
 use serde::{Deserialize, Serialize};
 
 /// One input-output pair, written `[input, output]` in task files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(from = "(Value, Value)", into = "(Value, Value)")]
+#[serde(from = "(Input, Value)", into = "(Input, Value)")]
 pub struct Example {
     /// What the program is given.
-    pub input: Value,
+    pub input: Input,
     /// What it must return.
     pub output: Value,
 }
 
-impl From<(Value, Value)> for Example {
-    fn from((input, output): (Value, Value)) -> Self {
+impl From<(Input, Value)> for Example {
+    fn from((input, output): (Input, Value)) -> Self {
         Example { input, output }
     }
 }
 
-impl From<Example> for (Value, Value) {
+impl From<Example> for (Input, Value) {
     fn from(example: Example) -> Self {
         (example.input, example.output)
     }
 }
 
-/// Which control flow a program contains, judged by its syntax (dead code included).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Neither branches nor loops.
-    Seq,
-    /// Branches only.
-    If,
-    /// Loops only.
-    For,
-    /// Both.
-    Mixed,
+/// A class of programs that reports tell apart, judged by their text (dead code included). Every
+/// domain names its own ([`crate::Domain::kinds`]); in restricted C they say which control flow a
+/// program has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind {
+    name: &'static str,
+    has_loop: bool,
 }
 
 impl Kind {
-    /// All kinds, in the order in which reports list them.
-    pub const ALL: [Kind; 4] = [Kind::Seq, Kind::If, Kind::For, Kind::Mixed];
+    /// A kind with the word used in task files and reports. `has_loop`: whether its programs repeat
+    /// statements.
+    pub const fn new(name: &'static str, has_loop: bool) -> Kind {
+        Kind { name, has_loop }
+    }
 
     /// The word used in task files and reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Seq => "seq",
-            Kind::If => "if",
-            Kind::For => "for",
-            Kind::Mixed => "mixed",
-        }
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Whether its programs repeat statements.
+    pub const fn has_loop(self) -> bool {
+        self.has_loop
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.name.serialize(serializer)
     }
 }
 
@@ -73,9 +79,9 @@ pub struct Task {
     /// Length of `program` in the language's plain tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokens: Option<usize>,
-    /// Control flow of `program`.
+    /// Name of the [`Kind`] of `program`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
+    pub kind: Option<String>,
     /// The pairs shown to the synthesiser.
     pub examples: Vec<Example>,
     /// Pairs that it never sees.

@@ -3,7 +3,8 @@
 //! The counts are those of [`lasynth_c::distribution`].
 
 use lasynth_c::distribution::{Distribution, Topic, table};
-use lasynth_core::{Kind, Task};
+use lasynth_c::kind::Kind;
+use lasynth_core::Task;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -3,12 +3,12 @@
 
 use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
-use lasynth_sandbox::{Compiler, Limits, Outcome};
 use lasynth_core::{Domain, DrawRules, Task, Value};
 use lasynth_data::published::{
     Counts, ExportError, Exporter, Folder, ImportError, ImportOptions, Problem, Split, import,
     read_pair,
 };
+use lasynth_sandbox::{Compiler, Limits, Outcome};
 use std::convert::Infallible;
 use std::fs;
 use std::ops::ControlFlow;

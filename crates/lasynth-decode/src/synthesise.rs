@@ -4,7 +4,7 @@ use crate::beam::Beam;
 use crate::result::{Candidate, Synthesis};
 use crate::step::Mode;
 use lasynth_core::{
-    Budget, Domain, Example, ExampleError, FaultKind, Policy, Program, StopReason, Value,
+    Budget, Domain, Example, ExampleError, FaultKind, Input, Policy, Program, StopReason, Value,
 };
 use std::sync::Arc;
 use std::sync::atomic::{self, AtomicBool};
@@ -125,7 +125,7 @@ fn rank(candidates: &mut [Candidate]) {
 
 /// What a program does on the domain's probe inputs. All consistent candidates agree on the
 /// examples, so those need not be compared.
-fn behaviour(program: &dyn Program, inputs: &[Value]) -> Vec<Result<Value, FaultKind>> {
+fn behaviour(program: &dyn Program, inputs: &[Input]) -> Vec<Result<Value, FaultKind>> {
     inputs
         .iter()
         .map(|input| program.run(input).map_err(|fault| fault.kind))

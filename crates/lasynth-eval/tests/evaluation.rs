@@ -3,8 +3,8 @@
 use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
 use lasynth_core::{Decoding, Domain, Example, Policy, Task, TokenId, Value};
-use lasynth_eval::{EvalError, EvalOptions, Evaluation, evaluate};
 use lasynth_decode::Mode;
+use lasynth_eval::{EvalError, EvalOptions, Evaluation, evaluate};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 

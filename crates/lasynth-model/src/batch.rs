@@ -2,7 +2,7 @@
 
 use crate::config::{ExecPeriod, ModelConfig};
 use burn::tensor::{Device, Int, Tensor, TensorData};
-use lasynth_core::{Encoding, Example, TokenId, Value, Vocabulary};
+use lasynth_core::{Encoding, Example, TokenId, Vocabulary};
 
 /// One program with the pairs it is shown with.
 pub type Item<'a> = (&'a [TokenId], &'a [Example]);
@@ -74,12 +74,16 @@ impl Batch {
         let segments = plans.iter().map(|plan| plan.ends.len()).max().unwrap_or(1);
 
         let (inputs, input_classes) = values(
-            items.iter().flat_map(|i| i.1.iter().map(|e| &e.input)),
+            items
+                .iter()
+                .flat_map(|i| i.1.iter().filter_map(|e| e.input.as_list())),
             config,
             encoding,
         );
         let (outputs, output_classes) = values(
-            items.iter().flat_map(|i| i.1.iter().map(|e| &e.output)),
+            items
+                .iter()
+                .flat_map(|i| i.1.iter().filter_map(|e| e.output.as_list())),
             config,
             encoding,
         );
@@ -145,14 +149,14 @@ impl Batch {
 
 /// Values as rows of table positions and of classes (counted from the smallest value).
 pub(crate) fn values<'a>(
-    items: impl Iterator<Item = &'a Value>,
+    items: impl Iterator<Item = &'a [i32]>,
     config: &ModelConfig,
     encoding: &Encoding,
 ) -> (Vec<i32>, Vec<i32>) {
     let Encoding::ValueList { min, .. } = *encoding;
     let mut table = Vec::new();
     let mut classes = Vec::new();
-    for Value::List(list) in items {
+    for list in items {
         for &x in list {
             table.push(x + config.value_range as i32);
             classes.push(x - min);

@@ -89,8 +89,16 @@ impl Hypotheses {
         let ids = |data: Vec<i32>| {
             Tensor::<2, Int>::from_data(TensorData::new(data, [pairs, len]), device)
         };
-        let (inputs, _) = values(examples.iter().map(|e| &e.input), config, &shared.encoding);
-        let (outputs, _) = values(examples.iter().map(|e| &e.output), config, &shared.encoding);
+        let (inputs, _) = values(
+            examples.iter().filter_map(|e| e.input.as_list()),
+            config,
+            &shared.encoding,
+        );
+        let (outputs, _) = values(
+            examples.iter().filter_map(|e| e.output.as_list()),
+            config,
+            &shared.encoding,
+        );
         let estimate = network.values.forward(ids(inputs));
         let outputs = network.values.forward(ids(outputs));
         let encoded = network.encoder.pairs(estimate.clone(), outputs.clone());

@@ -129,7 +129,8 @@ mod tests {
         aged(&make("lasynth-sandbox-abandoned"));
         aged(&make("somebody-else"));
         make("lasynth-sandbox-young");
-        std::os::unix::fs::symlink(make("target"), parent.path().join("lasynth-sandbox-link")).unwrap();
+        std::os::unix::fs::symlink(make("target"), parent.path().join("lasynth-sandbox-link"))
+            .unwrap();
         aged(&parent.path().join("target"));
         let held = Folder::within(parent.path()).unwrap();
         aged(held.path());

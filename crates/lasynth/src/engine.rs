@@ -5,13 +5,13 @@ use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{MAX_VALUE, MIN_VALUE};
 use lasynth_c::syntax::Program;
 use lasynth_c::vocab;
-use lasynth_core::{Budget, Domain, Example, Policy, StopReason, Value};
 use lasynth_c_search::config::SearchConfig;
 use lasynth_c_search::factorised::Model;
 use lasynth_c_search::search::Engine;
 use lasynth_c_search::{
     Edits, Enumeration, Limits, List, Observations, Outcome, Proposer, Sink, Space,
 };
+use lasynth_core::{Budget, Example, Input, Language, Policy, StopReason, Value, Values};
 use lasynth_decode::{Mode, Options, synthesise};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -119,10 +119,9 @@ fn readable(observations: &Observations) -> Vec<Example> {
     let fits = |list: &List| list.iter().all(|v| (MIN_VALUE..=MAX_VALUE).contains(v));
     let pair = |(input, outcome): (&List, &Outcome)| {
         let output = outcome.as_ref().filter(|output| fits(output))?;
-        let value = |list: &List| Value::List(list.to_vec());
         fits(input).then(|| Example {
-            input: value(input),
-            output: value(output),
+            input: Input::list(input),
+            output: Value::List(output.to_vec()),
         })
     };
     let all = observations.inputs.iter().zip(&observations.outcomes);

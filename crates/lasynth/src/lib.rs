@@ -5,9 +5,9 @@
 //!
 //! let list = |items: [i32; 5]| Value::List(items.to_vec());
 //! let examples = [
-//!     Example { input: list([0, 1, -2, 3, 2]), output: list([0, 1, 4, 3, 2]) },
-//!     Example { input: list([3, 3, 0, 1, 1]), output: list([3, 3, 4, 1, 1]) },
-//!     Example { input: list([-1, 0, 2, -4, 4]), output: list([-1, 0, 4, -4, 4]) },
+//!     Example { input: list([0, 1, -2, 3, 2]).into(), output: list([0, 1, 4, 3, 2]) },
+//!     Example { input: list([3, 3, 0, 1, 1]).into(), output: list([3, 3, 4, 1, 1]) },
+//!     Example { input: list([-1, 0, 2, -4, 4]).into(), output: list([-1, 0, 4, -4, 4]) },
 //! ];
 //! let answer = synthesize(&examples, &Budget::default())?.answer.expect("a program");
 //! assert_eq!(lasynth::run(&answer.source, &examples[0].input)?, examples[0].output);
@@ -23,11 +23,14 @@ mod models;
 mod near_miss;
 mod priors;
 mod session;
+pub mod shell;
 pub mod system_cc;
 pub mod training;
 
 pub use engine::{ModelProposer, engine};
-pub use lasynth_core::{Budget, Domain, Example, Fault, FaultKind, Policy, StopReason, Value};
+pub use lasynth_core::{
+    Budget, Domain, Example, Fault, FaultKind, Input, Policy, StopReason, Value,
+};
 pub use lasynth_decode::Mode;
 pub use models::{
     EMBEDDED_NAME, ModelDirError, embedded_card, embedded_policy, load_policy, read_model_dir,
@@ -38,8 +41,8 @@ pub use session::{
 };
 
 use lasynth_c::domain::RestrictedC;
-use lasynth_core::{ExampleError, Program, SourceError};
 use lasynth_c_search::config::SearchConfig;
+use lasynth_core::{ExampleError, Program, SourceError};
 use lasynth_decode::{Candidate, Options};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -186,13 +189,13 @@ pub fn decode_with(
 ///
 /// ```
 /// let source = "int * func_1(int a[])\n{\n    a[0]++;\n    return a;\n}\n";
-/// let output = lasynth::run(source, &lasynth::Value::List(vec![1, 2, 3, 4, 0]))?;
+/// let output = lasynth::run(source, &lasynth::Input::list(&[1, 2, 3, 4, 0]))?;
 /// assert_eq!(output, lasynth::Value::List(vec![2, 2, 3, 4, 0]));
 /// # Ok::<(), lasynth::Error>(())
 /// ```
 ///
 /// # Errors
 /// If the text is not a program, or the run leaves the list, overflows or does not end.
-pub fn run(source: &str, input: &Value) -> Result<Value, Error> {
+pub fn run(source: &str, input: &Input) -> Result<Value, Error> {
     Ok(domain().parse(source)?.run(input)?)
 }

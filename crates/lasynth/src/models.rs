@@ -2,7 +2,7 @@
 
 use burn::tensor::Device;
 use lasynth_c::domain::RestrictedC;
-use lasynth_core::{Domain, Policy};
+use lasynth_core::{Domain, Language, Policy, Values};
 use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
 use lasynth_model::{ModelCard, ModelError, NeuralPolicy, load_card, load_model};
 use std::path::{Path, PathBuf};

@@ -3,9 +3,9 @@
 use crate::near_miss::near_miss;
 use crate::{Answer, Found};
 use lasynth_c::domain::{CProgram, RestrictedC};
-use lasynth_core::{Budget, Domain, Example, ExampleError, Program, Value};
 use lasynth_c_search::search::{self, Choice, Engine, Search};
 use lasynth_c_search::{List, Observations, Outcome};
+use lasynth_core::{Budget, Example, ExampleError, Program, Value, Values};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -196,12 +196,9 @@ impl<'e> Session<'e> {
 /// What is known from examples: lists of five elements, repeated ones once.
 pub fn observations(examples: &[Example]) -> Observations {
     let mut known = Observations::default();
-    for Example {
-        input: Value::List(input),
-        output: Value::List(output),
-    } in examples
-    {
-        if let (Ok(input), Ok(output)) = (input[..].try_into(), output[..].try_into())
+    for pair in examples {
+        if let (Some(input), Some(output)) = (pair.input.as_list(), pair.output.as_list())
+            && let (Ok(input), Ok(output)) = (input.try_into(), output.try_into())
             && !known.inputs.contains(&input)
         {
             known.push(input, Some(output));

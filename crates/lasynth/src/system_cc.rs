@@ -3,8 +3,8 @@
 use lasynth_c::emit::{Case, EmitOptions, checksum_on_all, harness, harness_on_all, parse_outcome};
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
+use lasynth_core::{Example, Input, SourceError, Value};
 use lasynth_sandbox::{Compiler, Limits};
-use lasynth_core::{Example, SourceError, Value};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use thiserror::Error;
@@ -36,7 +36,7 @@ pub enum CcError {
     )]
     Disagrees {
         /// The input.
-        input: Value,
+        input: Input,
         /// What the compiled program came to.
         found: String,
         /// What the executor came to.
@@ -204,13 +204,11 @@ pub fn compiled_programs_per_second(
 /// As [`run`], and if the text is not a program.
 pub fn run_source(
     source: &str,
-    inputs: &[Value],
+    inputs: &[Input],
     interrupt: &AtomicBool,
 ) -> Result<Compiled, CcError> {
-    let inputs: Vec<Vec<i32>> = inputs
-        .iter()
-        .map(|Value::List(list)| list.clone())
-        .collect();
+    let list = |input: &Input| input.as_list().unwrap_or_default().to_vec();
+    let inputs: Vec<Vec<i32>> = inputs.iter().map(list).collect();
     run(&parse(source)?, &inputs, interrupt)
 }
 
@@ -234,7 +232,7 @@ pub fn verify_with(
     interrupt: &AtomicBool,
 ) -> Result<Vec<String>, CcError> {
     compiles_cleanly_with(source, interrupt)?;
-    let inputs: Vec<Value> = examples
+    let inputs: Vec<Input> = examples
         .iter()
         .map(|example| example.input.clone())
         .collect();
@@ -263,7 +261,7 @@ mod tests {
     /// Verifies a program that stands between the head and `return a;` on one pair.
     fn check(body: &str, input: [i32; 2], output: [i32; 2], expected: Expect) {
         let source = format!("int * func_1(int a[])\n{{\n    {body}\n    return a;\n}}\n");
-        let [input, output] = [input, output].map(|list| Value::List(list.into()));
+        let (input, output) = (Input::list(&input), Value::List(output.into()));
         let said = match verify(&source, &[Example { input, output }]) {
             Ok(()) => "agrees".to_owned(),
             // Every compiler words its complaints differently.

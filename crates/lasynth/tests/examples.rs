@@ -1,8 +1,8 @@
 //! The specifications in `examples/`, each with a reference program in `examples/reference/`.
 
 use lasynth::{Budget, Example, Session, Value, system_cc};
-use lasynth_core::{Program, parse_spec};
 use lasynth_c_search::config::SearchConfig;
+use lasynth_core::{Program, parse_spec};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;

@@ -1,7 +1,7 @@
 //! Distributions side by side, for people.
 
 use super::{Distribution, Topic};
-use lasynth_core::Kind;
+use crate::kind::Kind;
 use std::fmt::Write;
 
 /// Width of the labels.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::parser::parse;
 use expect_test::{Expect, expect};
-use lasynth_core::Value;
+use lasynth_core::{Input, Value};
 
 const PROGRAM: &str = "int * func_1(int a[]) {
     int p_0 = 2;
@@ -39,7 +39,7 @@ fn of(programs: &[&str]) -> Distribution {
 fn parts_add_up() {
     let other = "int * func_1(int a[]) { a[0] = 3; return a; }";
     let pair = |input, output| Example {
-        input: Value::List(input),
+        input: Input::list(&input),
         output: Value::List(output),
     };
     let task = |distribution: &mut Distribution, output| {
@@ -161,7 +161,7 @@ fn topics_are_in_order() {
 fn the_baseline_is_counted_by_kind() {
     let program = parse("int * func_1(int a[]) { a[0] = a[1]; return a; }").unwrap();
     let pair = |input: [i32; 2], output: [i32; 2]| Example {
-        input: Value::List(input.to_vec()),
+        input: Input::list(&input),
         output: Value::List(output.to_vec()),
     };
     let examples = [pair([1, 2], [2, 2]), pair([0, 3], [3, 3])];

@@ -1,7 +1,7 @@
 //! What examples a model of restricted C can be given.
 
-use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
-use lasynth_core::{Example, ExampleError, Value};
+use crate::probes::{LIST_LEN, MAX_LIST_LEN, MAX_VALUE, MIN_VALUE};
+use lasynth_core::{Example, ExampleError, Input, Value};
 use std::collections::HashMap;
 
 /// Fewest pairs of a specification.
@@ -26,7 +26,7 @@ pub(super) fn check(examples: &[Example]) -> Result<(), ExampleError> {
             ),
         });
     }
-    let mut outputs: HashMap<&Value, usize> = HashMap::new();
+    let mut outputs: HashMap<&Input, usize> = HashMap::new();
     for (index, example) in examples.iter().enumerate() {
         check_lists(example).map_err(|what| ExampleError {
             example: Some(index),
@@ -56,8 +56,25 @@ pub(super) fn check(examples: &[Example]) -> Result<(), ExampleError> {
     Ok(())
 }
 
-fn check_lists(example: &Example) -> Result<(), String> {
-    let (Value::List(input), Value::List(output)) = (&example.input, &example.output);
+fn check_lists<'e>(example: &'e Example) -> Result<(), String> {
+    let input = match &example.input.0[..] {
+        [input] => input,
+        all => {
+            return Err(format!(
+                "the input has {} values, but a program takes one list of {LIST_LEN}.",
+                all.len()
+            ));
+        }
+    };
+    let list = |name: &str, value: &'e Value| {
+        value.as_list().ok_or_else(|| {
+            format!(
+                "the {name} is {}, but a program takes and returns a list of {LIST_LEN} integers.",
+                value.kind()
+            )
+        })
+    };
+    let (input, output) = (list("input", input)?, list("output", &example.output)?);
     if input.len() != output.len() {
         return Err(format!(
             "the input has {} but the output has {}; a program changes its list in place, so both \
@@ -90,6 +107,27 @@ fn check_lists(example: &Example) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// The list that a program is run on.
+pub(super) fn list_of(input: &Input) -> Result<&[i32], String> {
+    let list = match &input.0[..] {
+        [Value::List(list)] => list,
+        [other] => return Err(format!("it is {}, a list is supported", other.kind())),
+        all => {
+            return Err(format!(
+                "it has {} values, one list is supported",
+                all.len()
+            ));
+        }
+    };
+    match (1..=MAX_LIST_LEN).contains(&list.len()) {
+        true => Ok(list),
+        false => Err(format!(
+            "it has {} elements, a list of 1 to {MAX_LIST_LEN} is supported",
+            list.len()
+        )),
+    }
 }
 
 fn elements(count: usize) -> String {

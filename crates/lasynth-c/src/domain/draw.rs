@@ -6,11 +6,12 @@ use crate::exec::Executable;
 use crate::generate::{random_program_for, resample};
 use crate::normal;
 use crate::probes::{
-    LIST_LEN, MAX_LIMIT, MAX_LIST_LEN, STANDARD, probe_lists, probes, random_list, supports,
+    LIST_LEN, MAX_LIMIT, MAX_LIST_LEN, MAX_VALUE, MIN_VALUE, STANDARD, probe_lists, probes,
+    random_list, supports,
 };
 use crate::syntax::MAX_TOKENS;
 use lasynth_core::{
-    Draw, DrawRules, Dropped, Example, FaultKind, Lists, Program, RangeRule, Value,
+    Draw, DrawRules, Dropped, Example, FaultKind, Input, Lists, Program, RangeRule, Value,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -53,6 +54,13 @@ pub(super) fn check_rules(rules: &DrawRules) -> Result<(), String> {
              values, from -1 to 1 up to from -{MAX_LIMIT} to {MAX_LIMIT}"
         ));
     }
+    if rules.normalise && (len != LIST_LEN || max > MAX_VALUE) {
+        return Err(format!(
+            "short forms are made for lists of {LIST_LEN} values from {MIN_VALUE} to {MAX_VALUE} and may \
+             do something else on lists of {len} values from -{max} to {max}; leave the programs as \
+             they are drawn"
+        ));
+    }
     let pairs = rules.examples + rules.heldout;
     if lists.count() < pairs as u64 {
         return Err(format!(
@@ -84,7 +92,7 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
     }
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let tree = match source {
-        Source::Native => random_program_for(lists.len, rules.kinds, &mut rng),
+        Source::Native => random_program_for(lists.len, rules.kinds.as_ref(), &mut rng),
         Source::Csmith(skeleton) => {
             resample(skeleton, lists.len, &mut rng).map_err(|_| Dropped::Length)?
         }
@@ -146,7 +154,7 @@ fn draw_pairs(
             Ok(output) if output.iter().all(|v| (-max..=max).contains(v)) => {
                 inputs.push(input);
                 pairs.push(Example {
-                    input: Value::List(input[..len].to_vec()),
+                    input: Input::list(&input[..len]),
                     output: Value::List(output[..len].to_vec()),
                 });
             }

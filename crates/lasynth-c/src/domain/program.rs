@@ -1,8 +1,8 @@
+use super::check::list_of;
 use crate::exec::{Executable, RunFault};
 use crate::normal::Minimiser;
-use crate::probes::MAX_LIST_LEN;
 use crate::{normal, parser, place, printer, syntax, vocab};
-use lasynth_core::{Fault, FaultKind, Kind, Program, TokenId, Value};
+use lasynth_core::{Fault, FaultKind, Input, Kind, Program, TokenId, Value};
 use std::cell::RefCell;
 
 /// A program of restricted C, ready to run.
@@ -74,21 +74,19 @@ impl Program for CProgram {
     }
 
     fn kind(&self) -> Kind {
-        self.program.kind()
+        self.program.kind().into()
     }
 
-    fn run(&self, input: &Value) -> Result<Value, Fault> {
-        let Value::List(input) = input;
-        if !(1..=MAX_LIST_LEN).contains(&input.len()) {
-            return Err(Fault {
-                kind: FaultKind::BadInput,
-                place: format!(
-                    "the input: it has {} elements, a list of 1 to {MAX_LIST_LEN} is supported",
-                    input.len()
-                ),
-            });
-        }
-        let mut list = input.clone();
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
+
+    fn run(&self, input: &Input) -> Result<Value, Fault> {
+        let input = list_of(input).map_err(|found| Fault {
+            kind: FaultKind::BadInput,
+            place: format!("the input: {found}"),
+        })?;
+        let mut list = input.to_vec();
         match self.executable.run(&mut list) {
             Ok(()) => Ok(Value::List(list)),
             Err(fault) => Err(Fault {

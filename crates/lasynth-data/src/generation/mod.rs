@@ -9,7 +9,7 @@
 //! proportion to what the split still needs, because the last tasks of a large set differ from the
 //! first ones: the more behaviours are taken, the longer are the programs that still bring new ones.
 //!
-//! At least half of the programs of each split contain a loop. What [`Domain::draw`] draws has a
+//! At least half of the programs of each split contain a loop. What [`lasynth_core::Tasks::draw`] draws has a
 //! little more than that; where chance brings too few, programs without a loop are dropped near the
 //! end ([`GenConfig::loop_share`]). Where a mixture of kinds is prescribed
 //! ([`DrawRules::kinds`]), each split has it exactly.
@@ -30,8 +30,8 @@ pub use source::Source;
 pub use summary::{Lengths, SplitSummary, Summary};
 
 use crate::tasks::TaskFileError;
-use lasynth_core::{DrawRules, Encoding, Lists, Task};
 use lasynth_c_tools::CsmithError;
+use lasynth_core::{DrawRules, Task};
 use pipeline::{BARREN, Pipeline};
 use serde::{Deserialize, Serialize};
 use std::ops::ControlFlow;
@@ -229,23 +229,10 @@ fn check(source: &Source<'_>, config: &GenConfig) -> Result<(), GenError> {
         return refuse("a task needs at least one example to show".to_owned());
     }
     let domain = source.domain();
-    domain
-        .check_rules(&config.rules)
-        .map_err(GenError::Config)?;
-    if config.form != Form::Raw
-        && let Some(Lists { len, max }) = config.rules.lists
-        && let Encoding::ValueList {
-            len: its_len,
-            min: its_min,
-            max: its_max,
-        } = domain.encoding()
-        && (len != its_len || max > its_max)
-    {
-        return refuse(format!(
-            "short forms are made for lists of {its_len} values from {its_min} to {its_max} and may \
-             do something else on lists of {len} values from -{max} to {max}; leave the programs as \
-             they are drawn"
-        ));
-    }
+    let rules = DrawRules {
+        normalise: config.form != Form::Raw,
+        ..config.rules.clone()
+    };
+    domain.check_rules(&rules).map_err(GenError::Config)?;
     Ok(())
 }

@@ -1,3 +1,5 @@
+//! A run: draws candidates, decides in order what becomes of them, and remembers where it stands.
+
 use super::splits::{Splits, SplitsState};
 use super::summary::{Counter, Summary};
 use super::{Form, GenConfig, GenError, Progress, Source};
@@ -47,6 +49,7 @@ impl<'r> Pipeline<'r> {
             .build()
             .map_err(|e| GenError::Config(format!("cannot start {threads} threads: {e}")))?;
         Ok(Pipeline {
+            splits: Splits::new(config, source.domain().kinds()),
             source,
             config,
             rules: DrawRules {
@@ -54,7 +57,6 @@ impl<'r> Pipeline<'r> {
                 ..config.rules.clone()
             },
             pool,
-            splits: Splits::new(config),
             counter: Counter::default(),
             seen: HashSet::new(),
             fresh: Vec::new(),
@@ -102,7 +104,7 @@ impl<'r> Pipeline<'r> {
             kept.into_par_iter()
                 .map(|((split, index), draw)| {
                     let task = task(source, form, index, draw);
-                    let (kind, tokens) = (task.kind, task.tokens);
+                    let (kind, tokens) = (task.kind.clone(), task.tokens);
                     (split, kind, tokens, finish(split, task))
                 })
                 .collect()
@@ -189,8 +191,9 @@ impl<'r> Pipeline<'r> {
 
     pub(super) fn summary(&self, took: Duration) -> Summary {
         let name = self.source.name();
+        let kinds = self.source.domain().kinds();
         self.counter
-            .summary(self.config, name, self.candidates, took)
+            .summary(self.config, name, kinds, self.candidates, took)
     }
 }
 
@@ -231,7 +234,7 @@ fn task(source: &Source<'_>, form: Form, index: usize, draw: Draw) -> Task {
         domain: Some(domain.to_owned()),
         program: Some(program.source()),
         tokens: Some(program.length()),
-        kind: Some(program.kind()),
+        kind: Some(program.kind().name().to_owned()),
         examples: draw.examples,
         heldout: Some(draw.heldout),
         extra,

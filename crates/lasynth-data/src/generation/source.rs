@@ -1,7 +1,7 @@
 use super::GenError;
 use lasynth_c::domain::RestrictedC;
-use lasynth_core::{Domain, Draw, DrawRules, Dropped};
 use lasynth_c_tools::Csmith;
+use lasynth_core::{Domain, Draw, DrawRules, Dropped};
 
 /// Where random programs come from.
 #[derive(Clone, Copy)]

@@ -1,3 +1,5 @@
+//! Which split a task goes to.
+
 use super::GenConfig;
 use super::pipeline::mix;
 use lasynth_core::{Kind, Mixture};
@@ -9,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Splits {
     wanted: usize,
     splits: Vec<Split>,
+    /// The kinds of the domain, in the order in which a split counts them.
+    kinds: &'static [Kind],
     rng: ChaCha8Rng,
 }
 
@@ -26,7 +30,7 @@ enum Room {
     /// So many more programs without a loop, and any with one.
     Straight(usize),
     /// So many more of each kind.
-    Kinds([usize; Kind::ALL.len()]),
+    Kinds(Vec<usize>),
 }
 
 /// How far the division into splits is.
@@ -38,7 +42,7 @@ pub(super) struct SplitsState {
 }
 
 impl Split {
-    fn new(size: usize, loop_share: f64, mixture: Option<Mixture>) -> Split {
+    fn new(size: usize, loop_share: f64, mixture: Option<&Mixture>) -> Split {
         Split {
             size,
             left: size,
@@ -49,20 +53,20 @@ impl Split {
         }
     }
 
-    /// How likely a program of this kind comes here, in proportion to the others.
-    fn weight(&self, kind: Kind) -> usize {
-        match self.room {
+    /// How likely a program of the kind with this number comes here, in proportion to the others.
+    fn weight(&self, kind: usize) -> usize {
+        match &self.room {
             Room::Straight(_) => self.left,
-            Room::Kinds(kinds) => kinds[kind as usize],
+            Room::Kinds(kinds) => kinds[kind],
         }
     }
 
     /// Takes a program of this kind and gives the index of its task; `None` where there is no room.
-    fn take(&mut self, kind: Kind) -> Option<usize> {
+    fn take(&mut self, kind: usize, has_loop: bool) -> Option<usize> {
         let room = match &mut self.room {
-            Room::Straight(_) if matches!(kind, Kind::For | Kind::Mixed) => None,
+            Room::Straight(_) if has_loop => None,
             Room::Straight(straight) => Some(straight),
-            Room::Kinds(kinds) => Some(&mut kinds[kind as usize]),
+            Room::Kinds(kinds) => Some(&mut kinds[kind]),
         };
         if let Some(room) = room {
             *room = room.checked_sub(1)?;
@@ -73,11 +77,13 @@ impl Split {
 }
 
 impl Splits {
-    pub(super) fn new(config: &GenConfig) -> Splits {
-        let split = |&size: &usize| Split::new(size, config.loop_share, config.rules.kinds);
+    pub(super) fn new(config: &GenConfig, kinds: &'static [Kind]) -> Splits {
+        let mixture = config.rules.kinds.as_ref();
+        let split = |&size: &usize| Split::new(size, config.loop_share, mixture);
         Splits {
             wanted: config.splits.iter().sum(),
             splits: config.splits.iter().map(split).collect(),
+            kinds,
             rng: ChaCha8Rng::seed_from_u64(mix(config.seed)),
         }
     }
@@ -92,12 +98,15 @@ impl Splits {
 
     /// Whether a program of this kind is wanted nowhere any more.
     pub(super) fn is_full(&self, kind: Kind) -> bool {
+        let kind = self.number(kind);
         self.splits.iter().all(|split| split.weight(kind) == 0)
     }
 
     /// The split for a program of the given kind, and the index of the task in it; `None` where it
     /// takes no more programs of this kind. It must not be full.
     pub(super) fn next(&mut self, kind: Kind) -> Option<(usize, usize)> {
+        let has_loop = kind.has_loop();
+        let kind = self.number(kind);
         let whole: usize = self.splits.iter().map(|split| split.weight(kind)).sum();
         let mut at = (self.rng.next_u64() % whole as u64) as usize;
         let mut chosen = 0;
@@ -105,7 +114,12 @@ impl Splits {
             at -= self.splits[chosen].weight(kind);
             chosen += 1;
         }
-        Some((chosen, self.splits[chosen].take(kind)?))
+        Some((chosen, self.splits[chosen].take(kind, has_loop)?))
+    }
+
+    fn number(&self, kind: Kind) -> usize {
+        let found = self.kinds.iter().position(|known| *known == kind);
+        found.expect("programs are of the kinds that their domain lists")
     }
 
     pub(super) fn state(&self) -> SplitsState {

@@ -1,7 +1,9 @@
+//! What a run made, in figures.
+
 use super::GenConfig;
 use super::files::SPLIT_NAMES;
 use lasynth_core::{Dropped, Kind};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -13,7 +15,8 @@ pub struct Summary {
     /// The splits.
     pub splits: Vec<SplitSummary>,
     /// Tasks by the kind of the program that they hold.
-    pub by_kind: BTreeMap<Kind, usize>,
+    #[serde(serialize_with = "as_map")]
+    pub by_kind: Vec<(Kind, usize)>,
     /// Lengths of the programs in plain tokens; `None` where there are no tasks.
     pub lengths: Option<Lengths>,
     /// Programs drawn.
@@ -56,7 +59,7 @@ pub struct Lengths {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Counter {
     splits: [usize; SPLIT_NAMES.len()],
-    by_kind: BTreeMap<Kind, usize>,
+    by_kind: BTreeMap<String, usize>,
     /// Number of programs of each length.
     lengths: BTreeMap<usize, usize>,
     dropped: Vec<(Dropped, usize)>,
@@ -75,7 +78,7 @@ impl Counter {
         self.duplicates += 1;
     }
 
-    pub(super) fn kept(&mut self, split: usize, kind: Option<Kind>, tokens: Option<usize>) {
+    pub(super) fn kept(&mut self, split: usize, kind: Option<String>, tokens: Option<usize>) {
         self.splits[split] += 1;
         if let Some(kind) = kind {
             *self.by_kind.entry(kind).or_default() += 1;
@@ -94,6 +97,7 @@ impl Counter {
         &self,
         config: &GenConfig,
         source: &str,
+        kinds: &[Kind],
         candidates: u64,
         took: Duration,
     ) -> Summary {
@@ -122,7 +126,10 @@ impl Counter {
                     tasks,
                 })
                 .collect(),
-            by_kind: self.by_kind.clone(),
+            by_kind: kinds
+                .iter()
+                .filter_map(|kind| Some((*kind, *self.by_kind.get(kind.name())?)))
+                .collect(),
             lengths,
             candidates,
             dropped: self
@@ -137,6 +144,10 @@ impl Counter {
             candidates_per_second: candidates as f64 / took.as_secs_f64().max(1e-9),
         }
     }
+}
+
+fn as_map<S: Serializer>(by_kind: &[(Kind, usize)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(by_kind.iter().map(|(kind, count)| (kind.name(), count)))
 }
 
 /// The word for a reason in reports.

@@ -4,7 +4,7 @@ use super::EXAMPLES;
 use super::pair::check_range;
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::LIST_LEN;
-use lasynth_core::{Domain, Example, Program, Task, Value};
+use lasynth_core::{Domain, Example, Language, Program, Task};
 use std::ffi::OsString;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -144,7 +144,14 @@ fn program(task: &Task) -> Result<Box<dyn Program>, ExportError> {
         ));
     }
     for (i, Example { input, output }) in task.examples.iter().enumerate() {
-        for (name, Value::List(list)) in [("input", input), ("output", output)] {
+        for (name, list) in [("input", input.as_list()), ("output", output.as_list())] {
+            let Some(list) = list else {
+                return refuse(format!(
+                    "the {name} of example {} is no list, but the format holds lists of exactly \
+                     {LIST_LEN}",
+                    i + 1
+                ));
+            };
             if list.len() != LIST_LEN {
                 return refuse(format!(
                     "the {name} of example {} has {} values, but the format holds lists of exactly \
@@ -191,7 +198,7 @@ pub fn c_text(program: &dyn Program, examples: &[Example]) -> String {
         let values: Vec<String> = examples
             .iter()
             .map(|example| {
-                let Value::List(input) = &example.input;
+                let input = example.input.as_list().unwrap_or_default();
                 match input[position] {
                     value if value < 0 => format!("({value})"),
                     value => value.to_string(),
@@ -229,8 +236,7 @@ int main(void)
 pub fn out_text(examples: &[Example]) -> String {
     let mut text = String::new();
     for Example { output, .. } in examples {
-        let Value::List(output) = output;
-        for value in output {
+        for value in output.as_list().unwrap_or_default() {
             let _ = write!(text, "{value} ");
         }
         text.push('\n');

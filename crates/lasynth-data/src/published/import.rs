@@ -2,8 +2,9 @@
 
 use super::pair::Pair;
 use super::{EXAMPLES, Folder, Problem, read_pair};
+use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, random_input};
-use lasynth_core::{Example, Task, Value};
+use lasynth_core::{Example, Input, Task, Values};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -97,7 +98,7 @@ fn task(folder: &Folder, index: u64, options: &ImportOptions) -> Result<Task, Pr
         domain: Some("c".to_owned()),
         program: Some(pair.program.source()),
         tokens: Some(pair.program.length()),
-        kind: Some(pair.program.kind()),
+        kind: Some(pair.program.kind().name().to_owned()),
         examples: pair.examples,
         heldout: Some(heldout),
         ..Task::default()
@@ -114,14 +115,13 @@ fn heldout(pair: &Pair, index: u64, options: &ImportOptions) -> Result<Vec<Examp
             break;
         }
         let input: [i32; LIST_LEN] = random_input(&mut rng);
-        let input = Value::List(input.to_vec());
+        let input = Input::list(&input);
         let known = pair.examples.iter().chain(&pairs);
         if known.map(|known| &known.input).any(|known| *known == input) {
             continue;
         }
         if let Ok(output) = pair.program.run(&input) {
-            let Value::List(values) = &output;
-            if values.iter().all(|v| (MIN_VALUE..=MAX_VALUE).contains(v)) {
+            if RestrictedC.in_range(&output) {
                 pairs.push(Example { input, output });
             }
         }

@@ -4,7 +4,7 @@ use super::scan::{Scanned, scan};
 use super::{EXAMPLES, Problem};
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
-use lasynth_core::{Domain, Example, Place, Program, Value};
+use lasynth_core::{Example, Input, Language, Place, Program, Value};
 
 /// What a pair of files holds.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub fn read_pair(index: u64, c: &str, out: &str) -> Result<Pair, Problem> {
     let mut examples = Vec::with_capacity(EXAMPLES);
     for (i, (input, output)) in inputs.into_iter().zip(outputs).enumerate() {
         let example = Example {
-            input: Value::List(input.to_vec()),
+            input: Input::list(&input),
             output: Value::List(output.to_vec()),
         };
         let run = program.run(&example.input).map_err(|fault| {

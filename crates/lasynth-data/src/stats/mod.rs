@@ -66,7 +66,7 @@ pub fn facts(task: &Task) -> Result<Facts, SourceError> {
                 (live_branches(&program, batch), needs)
             });
             Some(ProgramFacts {
-                kind: program.kind(),
+                kind: program.kind().into(),
                 tokens: program.length(),
                 flow,
                 live,
@@ -221,7 +221,7 @@ impl Counter {
             stats.token_histogram[length / BIN] += 1;
         }
         stats.tokens.extend(lengths(all).map(|all| (ALL, all)));
-        for kind in Kind::ALL {
+        for kind in lasynth_c::kind::Kind::ALL.map(Kind::from) {
             let of = self.lengths.get(&kind).cloned().unwrap_or_default();
             stats.kinds.insert(kind, of.len());
             stats.tokens.extend(lengths(of).map(|of| (kind.name(), of)));

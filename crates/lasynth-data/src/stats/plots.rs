@@ -2,7 +2,6 @@
 
 use super::{ALL, BIN, MANY, Solved, Stats};
 use crate::plot::{Bars, PlotError, Unit};
-use lasynth_core::Kind;
 
 impl Stats {
     /// Plots as texts of SVG files, by name. `set` names the tasks in their titles.
@@ -21,8 +20,11 @@ impl Stats {
         let bars =
             |what: &str, x: &str| Bars::new(title(what), x, "share of the programs", Unit::Percent);
         let kinds = bars("Kinds of programs", "kind")
-            .groups(Kind::ALL.map(Kind::name))
-            .series("", self.kinds.values().map(share));
+            .groups(lasynth_c::kind::Kind::ALL.map(|kind| kind.name()))
+            .series(
+                "",
+                lasynth_c::kind::Kind::ALL.map(|kind| share(&self.kinds[&kind.into()])),
+            );
         let lengths = bars("Lengths of programs", "plain tokens, in steps of ten")
             .groups((0..self.token_histogram.len()).map(|bin| (bin * BIN).to_string()))
             .series("", self.token_histogram.iter().map(share));
@@ -50,7 +52,7 @@ impl Stats {
             ("control_flow.svg", flow.svg()?),
             ("live_branches.svg", live.svg()?),
         ];
-        let names = std::iter::once(ALL).chain(Kind::ALL.map(Kind::name));
+        let names = std::iter::once(ALL).chain(lasynth_c::kind::Kind::ALL.map(|kind| kind.name()));
         let solved: (Vec<&str>, Vec<f64>) = names
             .filter_map(|name| {
                 let share = self.baseline.get(name).copied().and_then(Solved::share)?;

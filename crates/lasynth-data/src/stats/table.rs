@@ -18,7 +18,9 @@ impl Display for Stats {
             "{:17}{:>8}{:>8}   {:>6}{:>8}{:>6}{:>6}{:>8}{:>11}",
             "", "programs", "share", "10 %", "median", "90 %", "max", "mean", "baseline"
         )?;
-        let kinds = Kind::ALL.map(|kind| (kind.name(), self.kinds.get(&kind).copied()));
+        let kinds = lasynth_c::kind::Kind::ALL
+            .map(Kind::from)
+            .map(|kind| (kind.name(), self.kinds.get(&kind).copied()));
         for (name, count) in std::iter::once((ALL, Some(programs))).chain(kinds) {
             let count = count.unwrap_or(0);
             write!(f, "{name:17}{count:>8}{:>8}", percent(count, programs))?;

@@ -224,10 +224,6 @@ fn explain(error: &serde_json::Error) -> String {
             format!("the line ends in the middle of a task (is the file cut off?); {EXPECTED}")
         }
         serde_json::error::Category::Syntax => format!("not valid JSON ({message}); {EXPECTED}"),
-        _ if message.contains("untagged enum Value") => {
-            "found a value of another kind, expected a list of integers such as [1, 0, -2, 3, 4]"
-                .to_owned()
-        }
         _ if message.starts_with("missing field") => {
             format!("the task ends here, but there is a {message}; {EXPECTED}")
         }

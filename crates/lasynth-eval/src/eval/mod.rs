@@ -10,8 +10,8 @@ mod run;
 mod stats;
 mod table;
 
+pub(crate) use report::group;
 pub use report::{Beyond, DataFile, Group, Groups, Report, Seconds};
-pub(crate) use report::{LENGTHS, group};
 pub use run::{EvalError, EvalOptions, Evaluation, Record, TaskName, check_task, evaluate};
-pub(crate) use run::{baseline_is_right, in_order};
+pub(crate) use run::{baseline_is_right, in_order, kind_name};
 pub use stats::{quantile, wilson95};

@@ -6,14 +6,6 @@ use lasynth_core::Kind;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::ops::RangeInclusive;
 
-/// Reported groups of reference lengths, in plain tokens.
-pub(crate) const LENGTHS: [(&str, RangeInclusive<usize>); 4] = [
-    ("1-50", 1..=50),
-    ("51-100", 51..=100),
-    ("101-150", 101..=150),
-    ("151-256", 151..=256),
-];
-
 /// Accuracies over some tasks. Fractions are of those that have held-out pairs, `tasks - unknown`;
 /// they are `None` (`null`) where there is no such task.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -110,20 +102,22 @@ pub(super) fn report(
     model: &str,
     options: &EvalOptions,
     threads: usize,
+    kinds: &[Kind],
+    lengths: &[(&'static str, RangeInclusive<usize>)],
 ) -> Report {
     let records = || judged.iter().map(|judged| (&judged.record, judged.length));
-    let kind = |kind| {
-        let its = records().filter(|(record, _)| record.kind == Some(kind));
-        group(its.map(|(record, _)| record))
+    let kind = |kind: &Kind| {
+        let its = records().filter(|(record, _)| record.kind.as_deref() == Some(kind.name()));
+        (kind.name(), group(its.map(|(record, _)| record)))
     };
-    let length = |range: RangeInclusive<usize>| {
+    let length = |(name, range): &(&'static str, RangeInclusive<usize>)| {
         let its = records().filter(|(_, length)| length.is_some_and(|n| range.contains(&n)));
-        group(its.map(|(record, _)| record))
+        (*name, group(its.map(|(record, _)| record)))
     };
     Report {
         all: group(records().map(|(record, _)| record)),
-        by_kind: Groups(Kind::ALL.map(|k| (k.name(), kind(k))).into()),
-        by_length: Groups(LENGTHS.map(|(name, range)| (name, length(range))).into()),
+        by_kind: Groups(kinds.iter().map(kind).collect()),
+        by_length: Groups(lengths.iter().map(length).collect()),
         model: model.to_owned(),
         mode: options.mode.to_string(),
         seed: options.budget.seed,

@@ -2,7 +2,7 @@
 
 use super::report::{Report, report};
 use lasynth_core::{
-    Budget, Domain, Example, ExampleError, Kind, Policy, Program, SourceError, StopReason, Task,
+    Budget, Domain, Example, ExampleError, Policy, Program, SourceError, StopReason, Task,
 };
 use lasynth_decode::{Mode, Options, synthesise};
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub struct Record {
     /// Name of the task within its file.
     pub id: String,
     /// Control flow of the reference, where it is known.
-    pub kind: Option<Kind>,
+    pub kind: Option<String>,
     /// The first consistent candidate, as decoded; `None` where there is none.
     pub prediction: Option<String>,
     /// Whether there is one.
@@ -166,7 +166,14 @@ pub fn evaluate(
             },
         })
     })?;
-    let report = report(&judged, policy.name(), options, threads);
+    let report = report(
+        &judged,
+        policy.name(),
+        options,
+        threads,
+        domain.kinds(),
+        domain.lengths(),
+    );
     Ok(Evaluation {
         report,
         records: judged.into_iter().map(|j| j.record).collect(),
@@ -220,6 +227,12 @@ pub(crate) fn baseline_is_right(domain: &dyn Domain, task: &Task, heldout: &[Exa
         let mut pairs = task.examples.iter().chain(heldout);
         pairs.all(|pair| predict(&pair.input) == pair.output)
     })
+}
+
+/// The kind that the task states, or that its reference is of.
+pub(crate) fn kind_name(task: &Task, reference: Option<&dyn Program>) -> Option<String> {
+    let of_reference = || reference.map(|program| program.kind().name().to_owned());
+    task.kind.clone().or_else(of_reference)
 }
 
 pub(crate) fn name(index: usize, task: &Task) -> TaskName {
@@ -293,7 +306,7 @@ fn judge(
     let answer = found.answer.as_ref();
     let record = Record {
         id: task.id.clone(),
-        kind: task.kind.or_else(|| reference.map(|r| r.kind())),
+        kind: kind_name(task, reference),
         prediction: answer.map(|a| a.program.source()),
         consistent: answer.is_some(),
         correct: heldout.map(|pairs| answer.is_some_and(|a| reproduces(&*a.program, pairs))),

@@ -7,9 +7,9 @@ use super::figures::{
 use super::run::{Ask, SearchOptions, SearchRecord};
 use super::truth::Class;
 use crate::{DataFile, Seconds};
-use lasynth_core::Kind;
 use lasynth_c_search::config::SearchConfig;
 use lasynth_c_search::search::Engine;
+use lasynth_core::{Domain, Kind};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -84,11 +84,12 @@ pub(super) fn report(
     engine: &Engine,
     options: &SearchOptions,
     threads: usize,
+    domain: &dyn Domain,
 ) -> SearchReport {
-    let kind = |kind: Kind| {
+    let kind = |kind: &Kind| {
         let its = records
             .iter()
-            .filter(|record| record.record.kind == Some(kind));
+            .filter(|record| record.record.kind.as_deref() == Some(kind.name()));
         (kind.name(), search_group(its))
     };
     let length = |(name, range): &(&'static str, RangeInclusive<usize>)| {
@@ -108,8 +109,8 @@ pub(super) fn report(
         |record: &&SearchRecord| budget.is_some_and(|b| record.record.seconds > TOLERANCE * b);
     SearchReport {
         all: search_group(records.iter()),
-        by_kind: SearchGroups(Kind::ALL.map(kind).into()),
-        by_length: SearchGroups(crate::eval::LENGTHS.iter().map(length).collect()),
+        by_kind: SearchGroups(domain.kinds().iter().map(kind).collect()),
+        by_length: SearchGroups(domain.lengths().iter().map(length).collect()),
         by_behaviour: SearchGroups(Class::ALL.map(behaviour).into()),
         by_budget: by_budget(records, budget),
         calibration: calibration(records, &engine.config.calibration),

@@ -2,16 +2,16 @@
 
 use super::report::{SearchReport, report};
 use super::truth::{Class, Truth};
-use crate::eval::{baseline_is_right, in_order};
+use crate::eval::{baseline_is_right, in_order, kind_name};
 use crate::{EvalError, Record, check_task};
 use lasynth_c::domain::{CProgram, RestrictedC};
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program as Tree;
-use lasynth_core::{Budget, Example, Program, StopReason, Task, Value};
 use lasynth_c_search::outcomes::{UNIFORM, sample};
 use lasynth_c_search::search::{Engine, Found, Search};
 use lasynth_c_search::{Behaviour, List, Observations, Outcome};
+use lasynth_core::{Budget, Example, Program, StopReason, Task, Value};
 use rand::SeedableRng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
@@ -151,7 +151,7 @@ pub fn evaluate_search(
         one.judge().ok_or(EvalError::Interrupted { done })
     })?;
     Ok(SearchEvaluation {
-        report: report(&records, engine, options, threads),
+        report: report(&records, engine, options, threads, &domain),
         records,
     })
 }
@@ -207,7 +207,7 @@ impl One<'_> {
         let shown = program.map(|program| CProgram::new(program.clone()));
         let record = Record {
             id: task.id.clone(),
-            kind: task.kind.or_else(|| self.reference.map(|r| r.kind())),
+            kind: kind_name(task, self.reference),
             prediction: shown.as_ref().map(|program| program.source()),
             consistent: answer.is_some(),
             correct,
@@ -298,7 +298,8 @@ impl One<'_> {
     fn known(&self) -> Observations {
         let mut known = Observations::default();
         for pair in &self.task.examples {
-            if let (Some(input), Some(output)) = (list(&pair.input), list(&pair.output))
+            if let (Some(input), Some(output)) =
+                (list(pair.input.as_list()), list(pair.output.as_list()))
                 && !known.inputs.contains(&input)
             {
                 known.push(input, Some(output));
@@ -308,18 +309,16 @@ impl One<'_> {
     }
 }
 
-fn list(value: &Value) -> Option<List> {
-    let Value::List(items) = value;
-    items[..].try_into().ok()
+fn list(items: Option<&[i32]>) -> Option<List> {
+    items?.try_into().ok()
 }
 
 fn run(program: &Executable, pair: &Example) -> bool {
-    let Value::List(input) = &pair.input;
-    let mut found = input.clone();
+    let mut found = pair.input.as_list().unwrap_or_default().to_vec();
     program.run(&mut found).is_ok() && Value::List(found) == pair.output
 }
 
 fn gives(behaviour: &Behaviour, pair: &Example) -> bool {
-    let pair = list(&pair.input).zip(list(&pair.output));
+    let pair = list(pair.input.as_list()).zip(list(pair.output.as_list()));
     pair.is_some_and(|(input, output)| behaviour.outcome(&input) == Some(output))
 }

@@ -5,8 +5,8 @@ use super::run::{AtBudget, SearchRecord};
 use super::truth::Class;
 use crate::Record;
 use expect_test::expect;
-use lasynth_core::{Kind, StopReason};
 use lasynth_c_search::config::Calibration;
+use lasynth_core::{Kind, StopReason};
 
 /// Probabilities as they are.
 const NONE: Calibration = Calibration {

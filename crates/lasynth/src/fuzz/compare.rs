@@ -192,7 +192,8 @@ impl Build {
                 },
                 // The build ended in this run, with a report if it has sanitizers.
                 None => match &run.outcome {
-                    lasynth_sandbox::Outcome::Finished(_) | lasynth_sandbox::Outcome::Signalled(_) => {
+                    lasynth_sandbox::Outcome::Finished(_)
+                    | lasynth_sandbox::Outcome::Signalled(_) => {
                         let report = String::from_utf8_lossy(&run.stderr);
                         format!(
                             "the compiled program {}\n{}",

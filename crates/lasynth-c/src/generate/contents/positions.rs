@@ -86,9 +86,10 @@ pub(super) fn sum_of_constants(value: i8) -> Expr {
 mod tests {
     use crate::exec::Executable;
     use crate::generate::random_program_for;
+    use crate::kind::Kind;
     use crate::printer;
     use crate::probes::{MAX_LIST_LEN, random_list};
-    use lasynth_core::{FaultKind, Kind};
+    use lasynth_core::FaultKind;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 

@@ -1,0 +1,346 @@
+//! The command line: what can be typed. What it means is in `commands`.
+
+pub mod data;
+pub mod eval;
+pub mod generate;
+pub mod prior;
+pub mod search;
+
+use crate::EMBEDDED_NAME;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use search::Search;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// Programs from examples.
+///
+/// Give LaSynth a few input-output pairs of a list function, and it writes a C function that
+/// reproduces all of them.
+#[derive(Debug, Parser)]
+#[command(name = "lasynth", version = version(), propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Exit status: 0 done; 1 nothing found, an invalid run, a disagreement with the C compiler, or \
+interrupted; 2 bad input or usage.
+
+Example:
+  lasynth synth examples/increment.txt")]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The program's version and the name of the model in it.
+fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| format!("{} (model {EMBEDDED_NAME})", env!("CARGO_PKG_VERSION")))
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// Print one JSON object on standard output, errors included
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Seed of everything random [default: 0; train: the one in its configuration]
+    #[arg(long, global = true, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
+    pub seed: Option<u64>,
+    /// Number of threads [default: one a core]
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("expected a number from 0 to {}", u64::MAX))
+}
+
+/// More than this is a slip of the finger.
+const MAX_THREADS: usize = 4096;
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| (1..=MAX_THREADS).contains(n));
+    number.ok_or_else(|| format!("expected a number from 1 to {MAX_THREADS}"))
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Find a program that reproduces given examples
+    Synth(Synth),
+    /// Run a program on inputs
+    Run(Run),
+    /// Generate a data set of random programs with examples
+    Gen(generate::Gen),
+    /// Look into data sets, and read and write other formats
+    Data(data::Data),
+    /// Train a model
+    Train(Train),
+    /// Make a model directory from a checkpoint
+    Export(Export),
+    /// Measure the accuracy of a model or of the search
+    Eval(eval::Eval),
+    /// What behaviours are to be expected
+    Prior(prior::PriorCommand),
+    /// Make programs shorter that do the same on every input
+    #[command(alias = "minimize")]
+    Minimise(Minimise),
+    /// Find out whether two programs do the same on every input
+    Diff(Diff),
+    /// Compare the executors with a C compiler on random programs
+    Fuzz(Fuzz),
+    /// Measure the speed of this machine
+    Bench(Bench),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("specification").required(true).args(["spec", "example"]))]
+#[command(after_help = "\
+The specification is 1 to 10 pairs of lists of 5 values from -4 to 4, as plain text, one pair a line,
+
+  # add one to every element
+  [0, 1, -2, 3, 2] -> [1, 2, -1, 4, 3]
+  [3, 3,  0, 1, 1] -> [4, 4,  1, 2, 2]
+
+or as JSON: {\"examples\": [[[0,1,-2,3,2], [1,2,-1,4,3]], ...]}
+
+Examples:
+  lasynth synth examples/increment.txt > increment.c
+  lasynth synth --example '[0,1,2,3,0] -> [1,2,3,4,1]' --example '[3,3,0,1,1] -> [4,4,1,2,2]'
+  lasynth synth --cc --json examples/increment.txt
+  lasynth synth --ask examples/copy_if.txt
+  lasynth synth --budget 500ms --top 5 examples/copy_if.txt")]
+pub struct Synth {
+    /// File with the examples, `-` for standard input
+    pub spec: Option<PathBuf>,
+    /// One example, instead of a file; may be repeated
+    #[arg(long, value_name = "PAIR", allow_hyphen_values = true)]
+    pub example: Vec<String>,
+    /// Also compile the answer with the system's C compiler and run it on the examples
+    #[arg(long)]
+    pub cc: bool,
+    /// Programs that behave otherwise and might be meant as well [default: 3, without their text]
+    #[arg(long, value_name = "N", conflicts_with = "mode")]
+    pub top: Option<usize>,
+    /// Ask for the outputs that decide most, until nothing is left to ask
+    #[arg(long, conflicts_with = "mode")]
+    pub ask: bool,
+    #[command(flatten)]
+    pub search: Search,
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|n| *n > 0);
+    number.ok_or_else(|| "expected a number of at least 1".to_owned())
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth run program.c --input '[1,2,3,4,0]'
+
+With --json and several inputs, one object a line is printed.")]
+pub struct Run {
+    /// C file with the program, `-` for standard input
+    pub program: PathBuf,
+    /// A list of 1 to 10 integers; may be repeated
+    #[arg(long, value_name = "LIST", required = true, allow_hyphen_values = true)]
+    pub input: Vec<String>,
+    /// Also run it through the system's C compiler and compare
+    #[arg(long)]
+    pub cc: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The folder receives checkpoints, log.jsonl with one record a line, and at the end the model. Ctrl-C \
+saves a checkpoint and stops; --resume goes on exactly where the last checkpoint stands.
+
+Examples:
+  lasynth train --config configs/c-tiny.toml --out runs/tiny
+  lasynth train --config configs/c-tiny.toml --out runs/tiny --resume")]
+pub struct Train {
+    /// What to train, and on what
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: PathBuf,
+    /// Folder of the run
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Go on from the newest checkpoint in the folder
+    #[arg(long)]
+    pub resume: bool,
+    /// Where to compute
+    #[arg(long, value_enum, value_name = "DEVICE", default_value_t = DeviceName::Cpu)]
+    pub device: DeviceName,
+}
+
+/// The devices that this program was built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DeviceName {
+    Cpu,
+    #[cfg(feature = "cuda")]
+    Cuda,
+    #[cfg(feature = "wgpu")]
+    Wgpu,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth export runs/small --out models/c-small")]
+pub struct Export {
+    /// A checkpoint, or the folder of a run, whose newest checkpoint is taken
+    pub checkpoint: PathBuf,
+    /// Folder of the model
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write weights of 32 bits instead of 16
+    #[arg(long)]
+    pub f32: bool,
+}
+
+/// How to read a task file.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct TaskFile {
+    /// Skip and count the lines of the task file that cannot be used, instead of ending at the first
+    #[arg(long)]
+    pub skip_bad: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The result does the same on all 59,049 lists of five values from -4 to 4, kinds of faults included, and \
+none of the rules that are tried makes it shorter. A program that no list makes valid is left as it is. \
+In a task file, a program also keeps the outcomes of its task's own pairs.
+
+Examples:
+  lasynth minimise program.c > shorter.c
+  lasynth minimise train.jsonl.zst --out minimal.jsonl.zst")]
+pub struct Minimise {
+    /// C file with a program (`-` for standard input), or task file (.jsonl, .jsonl.zst)
+    pub file: PathBuf,
+    /// Task file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+All 59,049 lists of five values from -4 to 4 are tried. The exit status is 0 if the programs give the \
+same list, or end with the same kind of fault, on each of them, else 1.
+
+Example:
+  lasynth diff before.c after.c")]
+pub struct Diff {
+    /// C file with a program
+    pub first: PathBuf,
+    /// Another one
+    pub second: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Random programs run on 10 lists each, here and as C: in a build that checks every access, traps on \
+overflow and counts steps, and in one with address and undefined-behaviour sanitizers. The first \
+disagreement is printed as the smallest program that shows it, and the exit status is 1. The compiler \
+is the one that CC names, else cc; it needs the sanitizers of gcc or clang.
+
+Examples:
+  lasynth fuzz --against cc --count 10000
+  lasynth fuzz --against cc --count 1000000 --state fuzz.json")]
+pub struct Fuzz {
+    /// What to compare with
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Against::Cc)]
+    pub against: Against,
+    /// Number of programs, rounded up to a multiple of 250
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub count: usize,
+    /// Keep in this file how far the work is, and go on from there if it exists
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    /// The system's C compiler
+    Cc,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth bench executor --data test.jsonl")]
+pub struct Bench {
+    #[command(subcommand)]
+    pub what: BenchWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BenchWhat {
+    /// Runs a second of the executors, beside C compilers
+    #[command(after_help = "\
+Example:
+  lasynth bench executor --data test.jsonl")]
+    Executor(BenchExecutor),
+    /// Microseconds of the inner loops of the search
+    #[command(after_help = "\
+Example:
+  lasynth bench search --data test.jsonl --threads 1")]
+    Search(BenchSearch),
+}
+
+#[derive(Debug, Args)]
+pub struct BenchSearch {
+    /// Task file, whose examples are searched for [default: 50 tasks drawn with --seed]
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
+    /// Prior file, made by `prior fit` [default: the prior in this program]
+    #[arg(long, value_name = "FILE")]
+    pub prior: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct BenchExecutor {
+    /// Task file with programs and inputs [default: 200 tasks drawn with --seed]
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    #[command(flatten)]
+    pub how: TaskFile,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  lasynth completions bash > ~/.local/share/bash-completion/completions/lasynth")]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn definitions_are_sound_and_every_help_has_an_example() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for command in command.get_subcommands().chain([&command]) {
+            let help = command.get_after_help().map(|help| help.to_string());
+            assert!(
+                help.is_some_and(|help| help.contains("Example") && help.contains("  lasynth ")),
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+}

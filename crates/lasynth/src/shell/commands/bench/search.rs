@@ -1,0 +1,121 @@
+//! `lasynth bench search`: the inner loops of the search.
+
+use crate::shell::cli::{BenchSearch, Global, TaskFile};
+use crate::shell::errors::BadInput;
+use crate::shell::task_input::TaskInput;
+use crate::shell::{Status, output};
+use lasynth_c_search::Observations;
+use lasynth_c_search::config::SearchConfig;
+use lasynth_c_search::speed::search_speed;
+use lasynth_core::{Domain, DrawRules, Example};
+use serde_json::json;
+use std::path::Path;
+use std::time::Duration;
+
+/// Time for each figure of each task.
+const EFFORT: Duration = Duration::from_millis(20);
+/// Tasks that are drawn where no file is given.
+const DRAWN: usize = 50;
+
+pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
+    let seed = global.seed.unwrap_or(0);
+    let domain = crate::domain();
+    let (tasks, skipped) = match &args.data {
+        Some(path) => read(domain.as_ref(), path, &args.how)?,
+        None => (drawn(domain.as_ref(), seed), 0),
+    };
+    let model = match &args.prior {
+        Some(path) => crate::load_prior(path).map_err(BadInput::from)?,
+        None => crate::embedded_prior(),
+    };
+    let samples = SearchConfig::default().samples;
+    let Some((speed, sizes)) = search_speed(&model, &tasks, samples, EFFORT, seed) else {
+        let message = "the prior holds nothing that meets the examples of any task";
+        let name = args
+            .data
+            .as_ref()
+            .map_or("the tasks".to_owned(), |path| path.display().to_string());
+        return Err(BadInput::file(name, message).into());
+    };
+    let threads = rayon::current_num_threads();
+    if global.json {
+        output::json(&json!({
+            "microseconds": speed,
+            "at_the_median": sizes,
+            "samples": samples,
+            "tasks": tasks.len(),
+            "skipped": skipped,
+            "threads": threads,
+            "seed": seed,
+        }))?;
+        return Ok(Status::Done);
+    }
+    let mut text = format!(
+        "{}, {}; medians in microseconds\n",
+        output::count(tasks.len(), "task"),
+        output::count(threads, "thread")
+    );
+    let many = |number: usize, what: &str| format!("{number} {what}");
+    let drawn = format!("{samples} of {} instances", sizes.instances);
+    let program = "1 program on 59,049 inputs".to_owned();
+    for (name, time, what) in [
+        ("evidence", speed.evidence, String::new()),
+        (
+            "weighing",
+            speed.weighing,
+            many(sizes.skeletons, "skeletons"),
+        ),
+        ("sampling", speed.sampling, drawn),
+        (
+            "grouping",
+            speed.grouping,
+            many(sizes.hypotheses, "hypotheses"),
+        ),
+        ("decision", speed.decision, many(sizes.groups, "groups")),
+        ("question", speed.question, many(sizes.groups, "groups")),
+        ("code", speed.code, many(1, "behaviour")),
+        ("verifying", speed.verifying, program),
+    ] {
+        let line = format!("{name:10}{time:12.0}  {what}");
+        text += &format!("{}\n", line.trim_end());
+    }
+    output::text(&text)?;
+    Ok(Status::Done)
+}
+
+/// The examples of a task file, and how many lines were skipped.
+fn read(
+    domain: &dyn Domain,
+    path: &Path,
+    how: &TaskFile,
+) -> Result<(Vec<Observations>, usize), BadInput> {
+    let mut input = TaskInput::open(path, how)?;
+    let mut tasks = Vec::new();
+    while let Some((line, task)) = input.next()? {
+        match domain.check_examples(&task.examples) {
+            Ok(()) => tasks.push(crate::observations(&task.examples)),
+            Err(error) => {
+                let error = input.error(line, error);
+                input.refuse(error)?;
+            }
+        }
+    }
+    if tasks.is_empty() {
+        return Err(BadInput::file(
+            path.display().to_string(),
+            "there is no task in it",
+        ));
+    }
+    Ok((tasks, input.finish()))
+}
+
+fn drawn(domain: &dyn Domain, seed: u64) -> Vec<Observations> {
+    let examples = |number: u64| -> Option<Vec<Example>> {
+        let draw = domain.draw(&DrawRules::default(), seed.wrapping_add(number));
+        draw.ok().map(|draw| draw.examples)
+    };
+    let drawn = (0..).filter_map(examples).take(DRAWN);
+    drawn
+        .map(|examples| crate::observations(&examples))
+        .collect()
+}

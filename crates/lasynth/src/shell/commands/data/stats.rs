@@ -1,0 +1,115 @@
+//! `lasynth data stats`: what a task file holds.
+
+use crate::shell::cli::Global;
+use crate::shell::cli::data::Stats;
+use crate::shell::commands::minimise::check_domain;
+use crate::shell::errors::BadInput;
+use crate::shell::task_input::TaskInput;
+use crate::shell::{Status, errors, interrupt, output, progress};
+use lasynth_core::{Place, Task};
+use lasynth_data::stats::{Counter, Facts, facts};
+use rayon::prelude::*;
+use serde_json::json;
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use tempfile::NamedTempFile;
+
+/// Tasks that are in memory at a time.
+const CHUNK: usize = 1024;
+
+pub fn stats(global: &Global, args: &Stats) -> anyhow::Result<Status> {
+    let mut input = TaskInput::open(&args.file, &args.how)?;
+    let mut counter = Counter::default();
+    let flag = interrupt::flag();
+    let spinner = progress::spinner("tasks");
+    loop {
+        let mut chunk: Vec<(usize, Task)> = Vec::with_capacity(CHUNK);
+        while chunk.len() < CHUNK
+            && let Some(task) = input.next()?
+        {
+            chunk.push(task);
+        }
+        if chunk.is_empty() {
+            break;
+        }
+        let found: Vec<Result<Facts, BadInput>> = chunk
+            .par_iter()
+            .map(|(line, task)| {
+                check_domain(&args.file, *line, task)?;
+                facts(task).map_err(|error| {
+                    let message = format!("the field `program` does not hold a program: {error}");
+                    let place = Place {
+                        line: *line,
+                        column: 1,
+                    };
+                    BadInput::at(args.file.display().to_string(), place, message)
+                })
+            })
+            .collect();
+        for facts in found {
+            match facts {
+                Ok(facts) => counter.add(&facts),
+                Err(error) => input.refuse(error)?,
+            }
+        }
+        if flag.load(Ordering::Relaxed) {
+            spinner.finish_and_clear();
+            errors::print_message("interrupted");
+            return Ok(Status::Negative);
+        }
+        spinner.inc(chunk.len() as u64);
+    }
+    spinner.finish_and_clear();
+    let skipped = input.finish();
+    let stats = counter.stats();
+    let mut names = Vec::new();
+    if let Some(folder) = &args.plots {
+        let name = args.file.display().to_string();
+        if stats.programs() == 0 {
+            let message = "no task in it has a program, so there is nothing to plot";
+            return Err(BadInput::file(name, message).into());
+        }
+        let set = args.file.file_name().unwrap_or_default().to_string_lossy();
+        let plots = stats
+            .plots(&set)
+            .map_err(|error| BadInput::file(name, error))?;
+        std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
+        for (name, svg) in plots {
+            write(&folder.join(name), &svg)?;
+            names.push(name);
+        }
+    }
+    if global.json {
+        let mut summary = json!(stats);
+        summary["skipped"] = skipped.into();
+        summary["plots"] = names.into();
+        output::json(&summary)?;
+    } else {
+        output::text(&stats.to_string())?;
+        if let Some(folder) = &args.plots {
+            output::note(&format!("{} in {}", names.join(", "), folder.display()));
+        }
+    }
+    Ok(Status::Done)
+}
+
+/// Writes a file under another name and renames it.
+fn write(path: &Path, text: &str) -> Result<(), BadInput> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let written = NamedTempFile::new_in(folder).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        Ok(file.persist(path)?)
+    });
+    written
+        .map(drop)
+        .map_err(|error| BadInput::io(path, "write", &error))
+}
+
+/// A folder that cannot be made.
+pub(super) fn no_folder(path: &Path, error: &std::io::Error) -> BadInput {
+    BadInput::file(
+        path.display().to_string(),
+        format!("cannot make the folder: {error}"),
+    )
+}

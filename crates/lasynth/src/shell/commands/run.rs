@@ -1,0 +1,94 @@
+//! `lasynth run`: a program on inputs.
+
+use crate::shell::cli::{Global, Run};
+use crate::shell::errors::BadInput;
+use crate::shell::{Status, errors, input, interrupt, output};
+use crate::system_cc::{self, Outcome};
+use crate::{Fault, Input, Value};
+use lasynth_core::parse_input;
+use serde_json::json;
+
+pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
+    let inputs = args
+        .input
+        .iter()
+        .enumerate()
+        .map(|(index, text)| argument(index, text))
+        .collect::<Result<Vec<_>, _>>()?;
+    let name = input::name(&args.program);
+    let source = input::text(&args.program)?;
+    let program = crate::domain()
+        .parse(&source)
+        .map_err(|error| BadInput::source(name, &error))?;
+    let results: Vec<_> = inputs.iter().map(|input| program.run(input)).collect();
+    let compiled = match args.cc {
+        true => Some(system_cc::run_source(&source, &inputs, &interrupt::flag())?),
+        false => None,
+    };
+    let mut status = Status::Done;
+    for (index, result) in results.iter().enumerate() {
+        let compiled = compiled.as_ref().map(|compiled| &compiled.outcomes[index]);
+        let agrees = compiled.map(|compiled| agree(result, compiled));
+        if result.is_err() || agrees == Some(false) {
+            status = Status::Negative;
+        }
+        if global.json {
+            output::json(&object(result, compiled.zip(agrees)))?;
+        } else if let Ok(value) = result {
+            output::text(&format!("{value}\n"))?;
+        }
+        if let Err(fault) = result {
+            errors::print_message(&format!("the run on {} is invalid: {fault}", inputs[index]));
+        }
+        if let (Some(false), Some(compiled)) = (agrees, compiled) {
+            let compiled = match compiled {
+                Ok(list) => Value::List(list.clone()).to_string(),
+                Err(kind) => kind.to_string(),
+            };
+            errors::print_message(&format!(
+                "the C compiler disagrees: on {} the compiled program gives {compiled}",
+                inputs[index]
+            ));
+        }
+    }
+    if let Some(compiled) = &compiled {
+        for missing in &compiled.missing_fences {
+            output::note(missing);
+        }
+    }
+    Ok(status)
+}
+
+/// The value of an `--input`.
+fn argument(index: usize, text: &str) -> Result<Input, BadInput> {
+    let flag = format!("--input {}", index + 1);
+    let value = parse_input(text).map_err(|error| BadInput {
+        line: None,
+        ..BadInput::spec(flag.clone(), &error)
+    })?;
+    let checked = crate::domain().check_input(&value);
+    checked.map_err(|message| BadInput::file(flag, message))?;
+    Ok(value)
+}
+
+fn agree(result: &Result<Value, Fault>, compiled: &Outcome) -> bool {
+    match (result, compiled) {
+        (Ok(Value::List(list)), Ok(compiled)) => list == compiled,
+        (Err(fault), Err(kind)) => fault.kind == *kind,
+        _ => false,
+    }
+}
+
+fn object(result: &Result<Value, Fault>, compiled: Option<(&Outcome, bool)>) -> serde_json::Value {
+    let mut object = match result {
+        Ok(value) => json!({ "output": value }),
+        Err(fault) => json!({ "invalid": fault.kind, "at": fault.place }),
+    };
+    if let Some((compiled, agrees)) = compiled {
+        object["cc"] = match compiled {
+            Ok(list) => json!({ "output": list, "agrees": agrees }),
+            Err(kind) => json!({ "invalid": kind, "agrees": agrees }),
+        };
+    }
+    object
+}

@@ -1,0 +1,160 @@
+//! `lasynth synth`: examples in, a verified program out.
+
+mod ask;
+mod dialogue;
+mod show;
+
+use crate::shell::cli::{Global, Synth};
+use crate::shell::errors::BadInput;
+use crate::shell::input::Specification;
+use crate::shell::{Status, commands, errors, interrupt, output, progress};
+use crate::system_cc::{self, CcError};
+use crate::{Answer, Example, Found, Session};
+use lasynth_c_search::config::SearchConfig;
+use show::Shown;
+use std::sync::atomic::AtomicBool;
+
+/// Runners-up that are told without being asked for.
+const RUNNERS_UP: usize = 3;
+
+pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
+    if args.cc {
+        system_cc::check_compiler()?;
+    }
+    if args.ask
+        && args
+            .spec
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() == "-")
+    {
+        let message = "the specification comes from standard input, but with --ask your answers do; \
+                       put the examples into a file, or give them with --example";
+        return Err(BadInput::file("-", message).into());
+    }
+    let specification = match &args.spec {
+        Some(path) => Specification::file(path)?,
+        None => Specification::flags(&args.example)?,
+    };
+    specification.check(crate::domain().as_ref())?;
+    let examples = &specification.examples;
+    let budget = commands::budget(&args.search, global.seed);
+    let flag = interrupt::flag();
+    if let Some(mode) = args.search.mode {
+        let policy = commands::policy(&args.search)?;
+        let answer = crate::decode_with(policy.as_ref(), examples, mode, &budget, &flag)?;
+        let shown = Shown {
+            examples,
+            prior: None,
+            told: 0,
+            top: None,
+            asks: false,
+        };
+        return finish(global, args, &answer, &shown, &flag);
+    }
+    let (engine, model) = commands::engine(&args.search, SearchConfig::default())?;
+    let prior = commands::prior_name(&args.search);
+    let mut session = Session::new(&engine, examples)?;
+    let shown = Shown {
+        examples,
+        prior: Some(&prior),
+        told: 0,
+        top: args.top,
+        asks: args.ask,
+    };
+    let top = args.top.unwrap_or(RUNNERS_UP);
+    let search = dialogue::Search {
+        budget: &budget,
+        top,
+        interrupt: &flag,
+        model: &model,
+    };
+    let (answer, told) = match (args.ask, global.json) {
+        (false, _) => (search.run(&mut session), 0),
+        (true, true) => ask::with_lines(&mut session, &search, &shown)?,
+        (true, false) => ask::with_person(&mut session, &search, &shown),
+    };
+    finish(global, args, &answer, &Shown { told, ..shown }, &flag)
+}
+
+impl dialogue::Search<'_> {
+    /// Searches with what is known. On a terminal, the best answer so far is told meanwhile.
+    fn run(&self, session: &mut Session) -> Answer {
+        let bar = progress::message();
+        let mut answer = session.run(self.budget, self.top, self.interrupt, &mut |better| {
+            let tokens = output::count(better.choice.program.length(), "token");
+            let confidence = better.confidence;
+            bar.set_message(format!(
+                "best so far: {tokens}, confidence {confidence:.2} (Ctrl-C takes it)"
+            ));
+        });
+        bar.finish_and_clear();
+        answer.model = self.model.to_owned();
+        answer
+    }
+}
+
+/// Has the C compiler judge the answer where that is asked for, and prints it.
+fn finish(
+    global: &Global,
+    args: &Synth,
+    answer: &Answer,
+    shown: &Shown,
+    interrupt: &AtomicBool,
+) -> anyhow::Result<Status> {
+    let verdict = match &answer.answer {
+        Some(found) if args.cc => compiled(found, shown.examples, interrupt)?,
+        _ => Verdict::NotAsked,
+    };
+    if global.json {
+        output::json(&match shown.asks {
+            true => show::last_line(answer, shown, &verdict),
+            false => show::object(answer, shown, &verdict),
+        })?;
+    } else {
+        if let Some(found) = &answer.answer {
+            output::text(&found.source)?;
+        }
+        output::note(&show::remarks(answer, shown, &verdict));
+    }
+    let objection = match verdict {
+        Verdict::NotAsked | Verdict::Agrees => None,
+        Verdict::Disagrees(message) => Some(message),
+        Verdict::Interrupted => Some("interrupted before the C compiler had its say".into()),
+    };
+    if let Some(message) = &objection {
+        errors::print_message(message);
+    }
+    Ok(match (&answer.answer, objection) {
+        (Some(_), None) => Status::Done,
+        _ => Status::Negative,
+    })
+}
+
+/// What the C compiler says about the answer.
+enum Verdict {
+    NotAsked,
+    Agrees,
+    /// What it objects to.
+    Disagrees(String),
+    /// The user did not wait for it.
+    Interrupted,
+}
+
+/// Has the C compiler judge the answer.
+fn compiled(
+    found: &Found,
+    examples: &[Example],
+    interrupt: &AtomicBool,
+) -> Result<Verdict, CcError> {
+    match system_cc::verify_with(&found.source, examples, interrupt) {
+        Ok(missing_fences) => {
+            for missing in &missing_fences {
+                output::note(missing);
+            }
+            Ok(Verdict::Agrees)
+        }
+        Err(error) if error.is_disagreement() => Ok(Verdict::Disagrees(error.to_string())),
+        Err(error) if error.is_interruption() => Ok(Verdict::Interrupted),
+        Err(error) => Err(error),
+    }
+}

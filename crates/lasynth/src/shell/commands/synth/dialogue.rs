@@ -1,0 +1,245 @@
+//! Questions and answers, without where they are written.
+
+use crate::{Answer, Budget, Question, Session, Value, shown};
+use lasynth_c_search::{List, Outcome};
+use lasynth_core::parse_value;
+use serde::Deserialize;
+use std::sync::atomic::AtomicBool;
+
+/// How to search after each answer.
+pub struct Search<'a> {
+    pub budget: &'a Budget,
+    pub top: usize,
+    pub interrupt: &'a AtomicBool,
+    /// Name of the model.
+    pub model: &'a str,
+}
+
+/// What is said to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The outcome for an input; `None` stands for the input that was asked for.
+    Outcome(Option<List>, Outcome),
+    /// Forget the last answer.
+    Back,
+    /// Ask no more.
+    Stop,
+}
+
+const EXPECTED: &str = "expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or \
+                        `undefined` where there is none; `back` takes the last answer back, and an \
+                        empty line ends the questions";
+
+impl Said {
+    /// Reads a line that a person types.
+    pub fn read(line: &str) -> Result<Said, String> {
+        let line = line.trim();
+        match line {
+            "" | "q" | "quit" => return Ok(Said::Stop),
+            "back" => return Ok(Said::Back),
+            _ => {}
+        }
+        let (input, output) = match line.split_once("->") {
+            Some((input, output)) => (Some(list(input)?), output.trim()),
+            None => (None, line),
+        };
+        match output {
+            "undefined" => Ok(Said::Outcome(input, None)),
+            _ => Ok(Said::Outcome(input, Some(list(output)?))),
+        }
+    }
+
+    /// Reads a line of JSON.
+    pub fn read_json(line: &str) -> Result<Said, String> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Line {
+            input: Option<Vec<i32>>,
+            output: Option<Vec<i32>>,
+            #[serde(default)]
+            undefined: bool,
+            #[serde(default)]
+            back: bool,
+            #[serde(default)]
+            stop: bool,
+        }
+        let expected = "expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, \
+                        {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is \
+                        meant than was asked for";
+        let line: Line =
+            serde_json::from_str(line).map_err(|error| format!("{error}; {expected}"))?;
+        let five = |list: Vec<i32>| {
+            let length = list.len();
+            let five = list.try_into();
+            five.map_err(|_| format!("found a list of {length}, expected one of five"))
+        };
+        let input = line.input.map(five).transpose()?;
+        match (line.output, line.undefined, line.back, line.stop) {
+            (Some(output), false, false, false) => Ok(Said::Outcome(input, Some(five(output)?))),
+            (None, true, false, false) => Ok(Said::Outcome(input, None)),
+            (None, false, true, false) if input.is_none() => Ok(Said::Back),
+            (None, false, false, true) if input.is_none() => Ok(Said::Stop),
+            _ => Err(expected.to_owned()),
+        }
+    }
+}
+
+fn list(text: &str) -> Result<List, String> {
+    let value = parse_value(text.trim());
+    let value = value.map_err(|error| format!("{}; {EXPECTED}", error.message))?;
+    let list = value
+        .as_list()
+        .ok_or_else(|| format!("found {}; {EXPECTED}", value.kind()))?;
+    let length = list.len();
+    let five = list.try_into();
+    five.map_err(|_| format!("found a list of {length}; {EXPECTED}"))
+}
+
+/// A session in which an answer is never lost: what leads to none is taken back.
+pub struct Dialogue<'s, 'e> {
+    session: &'s mut Session<'e>,
+    search: &'s Search<'s>,
+    /// The answer so far, and those before it.
+    answers: Vec<Answer>,
+}
+
+impl<'s, 'e> Dialogue<'s, 'e> {
+    /// Searches for the first time.
+    pub fn new(session: &'s mut Session<'e>, search: &'s Search<'s>) -> Dialogue<'s, 'e> {
+        let answers = vec![search.run(session)];
+        Dialogue {
+            session,
+            search,
+            answers,
+        }
+    }
+
+    /// The answer so far.
+    pub fn answer(&self) -> &Answer {
+        self.answers.last().expect("there is the first one")
+    }
+
+    /// What to ask; `None` where nothing is left to ask.
+    pub fn question(&self) -> Option<&Question> {
+        self.answer().doubt.as_ref()?.question.as_ref()
+    }
+
+    /// How many answers are taken into account.
+    pub fn told(&self) -> usize {
+        self.session.told()
+    }
+
+    /// Takes what was said into account; an error is what is wrong with it, and changes nothing.
+    pub fn say(&mut self, input: Option<List>, outcome: Outcome) -> Result<(), String> {
+        let asked = self.question().map(|question| question.input);
+        let Some(input) = input.or(asked) else {
+            return Err("nothing was asked".to_owned());
+        };
+        let before = self.session.told();
+        self.session
+            .tell(input, outcome)
+            .map_err(|contradiction| format!("{contradiction}; the answer so far stays"))?;
+        if self.session.told() == before {
+            return Err(format!(
+                "{} gives that by what is known already; nothing changes",
+                Value::List(input.to_vec())
+            ));
+        }
+        let answer = self.search.run(self.session);
+        if answer.answer.is_none() {
+            self.session.take_back();
+            return Err(format!(
+                "no program was found that makes {} of {} and meets everything else; that answer is \
+                 left out, and the best program so far stays",
+                shown(&outcome),
+                Value::List(input.to_vec())
+            ));
+        }
+        self.answers.push(answer);
+        Ok(())
+    }
+
+    /// Forgets the last answer; an error where there is none.
+    pub fn back(&mut self) -> Result<(), String> {
+        if self.session.take_back().is_none() {
+            return Err("there is no answer to take back".to_owned());
+        }
+        self.answers.pop();
+        Ok(())
+    }
+
+    /// The last answer.
+    pub fn into_answer(mut self) -> Answer {
+        self.answers.pop().expect("there is the first one")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::expect;
+
+    #[test]
+    fn what_people_say() {
+        let lines = [
+            "",
+            "q",
+            "back",
+            "undefined",
+            "[1,2,3,4,0]",
+            " [ 1, 2, 3, 4, -12 ] ",
+            "[1,2]",
+            "[1,2,3,4,x]",
+            "yes",
+            "[0,0,0,0,0] -> [1,0,0,0,0]",
+            "[0,0,0,0,0] -> undefined",
+            "[0] -> [0]",
+        ];
+        let table = lines.map(|line| format!("{line}: {:?}\n", Said::read(line)));
+        expect![[r#"
+            : Ok(Stop)
+            q: Ok(Stop)
+            back: Ok(Back)
+            undefined: Ok(Outcome(None, None))
+            [1,2,3,4,0]: Ok(Outcome(None, Some([1, 2, 3, 4, 0])))
+             [ 1, 2, 3, 4, -12 ] : Ok(Outcome(None, Some([1, 2, 3, 4, -12])))
+            [1,2]: Err("found a list of 2; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+            [1,2,3,4,x]: Err("expected an integer, found `x`; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+            yes: Err("expected a list, such as `[0, 1, 2, 3, 4]`, found `yes`; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+            [0,0,0,0,0] -> [1,0,0,0,0]: Ok(Outcome(Some([0, 0, 0, 0, 0]), Some([1, 0, 0, 0, 0])))
+            [0,0,0,0,0] -> undefined: Ok(Outcome(Some([0, 0, 0, 0, 0]), None))
+            [0] -> [0]: Err("found a list of 1; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+        "#]]
+        .assert_eq(&table.concat());
+    }
+
+    #[test]
+    fn what_programs_say() {
+        let lines = [
+            r#"{"output": [1,2,3,4,0]}"#,
+            r#"{"undefined": true}"#,
+            r#"{"back": true}"#,
+            r#"{"stop": true}"#,
+            r#"{"input": [0,0,0,0,0], "output": [1,2,3,4,0]}"#,
+            r#"{"output": [1,2]}"#,
+            r#"{"output": [1,2,3,4,0], "undefined": true}"#,
+            r#"{"outputs": [1,2,3,4,0]}"#,
+            "{}",
+            "stop",
+        ];
+        let table = lines.map(|line| format!("{line}: {:?}\n", Said::read_json(line)));
+        expect![[r#"
+            {"output": [1,2,3,4,0]}: Ok(Outcome(None, Some([1, 2, 3, 4, 0])))
+            {"undefined": true}: Ok(Outcome(None, None))
+            {"back": true}: Ok(Back)
+            {"stop": true}: Ok(Stop)
+            {"input": [0,0,0,0,0], "output": [1,2,3,4,0]}: Ok(Outcome(Some([0, 0, 0, 0, 0]), Some([1, 2, 3, 4, 0])))
+            {"output": [1,2]}: Err("found a list of 2, expected one of five")
+            {"output": [1,2,3,4,0], "undefined": true}: Err("expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
+            {"outputs": [1,2,3,4,0]}: Err("unknown field `outputs`, expected one of `input`, `output`, `undefined`, `back`, `stop` at line 1 column 10; expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
+            {}: Err("expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
+            stop: Err("expected value at line 1 column 1; expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
+        "#]]
+        .assert_eq(&table.concat());
+    }
+}

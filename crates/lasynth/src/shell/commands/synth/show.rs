@@ -1,0 +1,269 @@
+//! An answer for people and for machines.
+
+use super::Verdict;
+use crate::shell::output;
+use crate::{
+    Answer, Doubt, Example, Fault, Found, NearMiss, Question, RunnerUp, StopReason, Value,
+};
+use serde_json::json;
+use std::fmt::Write;
+
+/// Runners-up of less probability are told only if they are asked for.
+const NEGLIGIBLE: f64 = 0.005;
+
+/// What belongs to an answer.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    pub examples: &'a [Example],
+    /// Name of the prior; `None` where the decoder was alone.
+    pub prior: Option<&'a str>,
+    /// Questions that were answered.
+    pub told: usize,
+    /// Runners-up to be shown with their text.
+    pub top: Option<usize>,
+    /// Whether questions are put.
+    pub asks: bool,
+}
+
+/// The answer for machines.
+pub fn object(answer: &Answer, shown: &Shown, verdict: &Verdict) -> serde_json::Value {
+    let found = answer.answer.as_ref();
+    let verified_with = found.map(|_| match verdict {
+        Verdict::Agrees => "executor+cc",
+        _ => "executor",
+    });
+    let alternative =
+        |found: &Found| json!({ "program": found.source, "confidence": found.confidence });
+    let near_miss = |near: &NearMiss| {
+        let outputs: Vec<_> = near.outputs.iter().map(outcome).collect();
+        let mut object =
+            json!({ "program": near.source, "matched": near.matched, "outputs": outputs });
+        if shown.prior.is_some() {
+            object["positions"] = json!(near.positions);
+        }
+        object
+    };
+    let mut object = json!({
+        "found": found.is_some(),
+        "program": found.map(|found| &found.source),
+        "tokens": found.map(|found| found.tokens),
+        "consistent": found.is_some(),
+        "verified_with": verified_with,
+        "confidence": found.map(|found| found.confidence),
+        "alternatives": answer.alternatives.iter().map(alternative).collect::<Vec<_>>(),
+        "near_miss": answer.near_miss.as_ref().map(near_miss),
+        "candidates": answer.candidates,
+        "seconds": answer.seconds,
+        "stop": answer.stop,
+        "seed": answer.seed,
+        "model": answer.model,
+    });
+    if let Some(prior) = shown.prior {
+        let doubt = answer.doubt.as_ref();
+        let runners_up = doubt
+            .iter()
+            .flat_map(|doubt| doubt.runners_up.iter().map(runner_up));
+        object["prior"] = json!(prior);
+        object["probability"] = json!(doubt.map(|doubt| doubt.probability));
+        object["agreement"] = json!(doubt.map(|doubt| doubt.agreement));
+        object["proposers"] = json!(doubt.map(|doubt| &doubt.proposers));
+        object["runners_up"] = runners_up.collect::<Vec<_>>().into();
+        object["question"] = json!(
+            doubt
+                .and_then(|doubt| doubt.question.as_ref())
+                .map(question)
+        );
+        object["first_seconds"] = json!(answer.first_seconds);
+    }
+    match verdict {
+        Verdict::Agrees => object["cc"] = json!({ "agrees": true, "message": null }),
+        Verdict::Disagrees(message) => {
+            object["cc"] = json!({ "agrees": false, "message": message });
+        }
+        Verdict::NotAsked | Verdict::Interrupted => {}
+    }
+    object
+}
+
+/// A runner-up for machines.
+fn runner_up(other: &RunnerUp) -> serde_json::Value {
+    json!({
+        "program": other.found.source,
+        "tokens": other.found.tokens,
+        "probability": other.found.confidence,
+        "input": other.input,
+        "answer": other.answer,
+        "output": other.other,
+    })
+}
+
+/// A line of a dialogue with a machine: what is asked, and the answer so far.
+pub fn line(answer: &Answer, shown: &Shown) -> serde_json::Value {
+    let asked = answer
+        .doubt
+        .as_ref()
+        .and_then(|doubt| doubt.question.as_ref());
+    json!({
+        "question": asked.map(question),
+        "answer": object(answer, shown, &Verdict::NotAsked),
+        "told": shown.told,
+        "done": false,
+    })
+}
+
+/// The last line of a dialogue with a machine.
+pub fn last_line(answer: &Answer, shown: &Shown, verdict: &Verdict) -> serde_json::Value {
+    json!({
+        "question": null,
+        "answer": object(answer, shown, verdict),
+        "told": shown.told,
+        "done": true,
+    })
+}
+
+/// A question for machines.
+fn question(question: &Question) -> serde_json::Value {
+    json!({ "input": question.input, "entropy": question.entropy })
+}
+
+/// The result of a run for machines, as `lasynth run` prints it but for a plain output.
+fn outcome(outcome: &Result<Value, Fault>) -> serde_json::Value {
+    match outcome {
+        Ok(value) => json!(value),
+        Err(fault) => json!({ "invalid": fault.kind, "at": fault.place }),
+    }
+}
+
+/// What is said beside the program.
+pub fn remarks(answer: &Answer, shown: &Shown, verdict: &Verdict) -> String {
+    let searched = format!(
+        "{} in {:.3} s, {}",
+        output::count(answer.candidates, "candidate"),
+        answer.seconds,
+        answer.model
+    );
+    let stopped = match answer.stop {
+        StopReason::Found | StopReason::Exhausted => "",
+        StopReason::Candidates => "; stopped at the limit of candidates",
+        StopReason::Time => "; stopped at the time limit",
+        StopReason::Interrupted => "; interrupted",
+    };
+    let searched = searched + stopped;
+    match (&answer.answer, &answer.near_miss) {
+        (Some(found), _) => verified(answer, found, shown, verdict, &searched),
+        (None, None) => format!("no program was finished ({searched})"),
+        (None, Some(near)) => missed(near, shown, &searched),
+    }
+}
+
+fn verified(
+    answer: &Answer,
+    found: &Found,
+    shown: &Shown,
+    verdict: &Verdict,
+    searched: &str,
+) -> String {
+    let mut pairs = output::count(shown.examples.len(), "example");
+    if shown.told > 0 {
+        pairs += &format!(" and {}", output::count(shown.told, "answer"));
+    }
+    let by = match verdict {
+        Verdict::Agrees => " by the executor and the C compiler",
+        _ => "",
+    };
+    if let Some(doubt) = &answer.doubt {
+        return format!(
+            "verified on {pairs}{by}; probability {:.2}, right on five unseen inputs with probability \
+             {:.2} ({searched}){}",
+            doubt.probability,
+            found.confidence,
+            open(doubt, shown)
+        );
+    }
+    let too = "the examples too, but";
+    let advice = "another example would tell them apart (--json shows them)";
+    let alternatives = match answer.alternatives.len() {
+        0 => String::new(),
+        1 => format!("\n1 other program meets {too} behaves differently; {advice}"),
+        n => format!("\n{n} other programs meet {too} behave differently; {advice}"),
+    };
+    format!(
+        "verified on {pairs}{by}; confidence {:.2} ({searched}){alternatives}",
+        found.confidence
+    )
+}
+
+/// What the examples leave open: the runners-up, and what to ask.
+fn open(doubt: &Doubt, shown: &Shown) -> String {
+    let mut text = String::new();
+    let outcome = |outcome: &Option<Value>| match outcome {
+        Some(value) => value.to_string(),
+        None => "no output".to_owned(),
+    };
+    let telling = |other: &&RunnerUp| shown.top.is_some() || other.found.confidence >= NEGLIGIBLE;
+    for other in doubt.runners_up.iter().filter(telling) {
+        let _ = write!(
+            text,
+            "\nor, with probability {:.2}, one that makes {} of {} where this makes {}",
+            other.found.confidence,
+            outcome(&other.other),
+            other.input,
+            outcome(&other.answer),
+        );
+        if shown.top.is_some() {
+            text.push(':');
+            for line in other.found.source.lines() {
+                let _ = write!(text, "\n    {line}");
+            }
+        }
+    }
+    match &doubt.question {
+        Some(question) if !shown.asks => {
+            let input = Value::List(question.input.to_vec());
+            let _ = write!(
+                text,
+                "\nwhat should {input} give? an example of it decides most (--ask asks)"
+            );
+        }
+        Some(_) => {}
+        None => text.push_str("\nnothing else is known that meets them and behaves otherwise"),
+    }
+    text
+}
+
+/// The nearest program where none meets all examples.
+fn missed(near: &NearMiss, shown: &Shown, searched: &str) -> String {
+    let pairs = output::count(shown.examples.len(), "example");
+    let elements: Vec<String> = near
+        .positions
+        .iter()
+        .map(|at| (at + 1).to_string())
+        .collect();
+    let trouble = match &elements[..] {
+        [] => String::new(),
+        [one] => format!("; element {one} of the output is the trouble"),
+        [all @ .., last] => {
+            format!(
+                "; elements {} and {last} of the output are the trouble",
+                all.join(", ")
+            )
+        }
+    };
+    let mut text = format!(
+        "no program meets all {pairs} ({searched}){trouble}; the nearest meets {}:\n\n{}\n",
+        near.matched, near.source
+    );
+    for (example, output) in shown.examples.iter().zip(&near.outputs) {
+        let Example {
+            input,
+            output: expected,
+        } = example;
+        let _ = match output {
+            Ok(value) if value == expected => writeln!(text, "  {input} -> {value}"),
+            Ok(value) => writeln!(text, "  {input} -> {value}, expected {expected}"),
+            Err(fault) => writeln!(text, "  {input}: {fault}, expected {expected}"),
+        };
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
