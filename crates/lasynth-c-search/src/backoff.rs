@@ -11,15 +11,14 @@ pub use draw::BucketSampler;
 
 use crate::evidence::{Evidence, Mask};
 use crate::factorised::{distinct_renamings, likeness};
-use crate::hash::WordHasher;
 use crate::prior::backoff::{Backoff, CLASSES, Partition, Shape, fault, number, partition};
 use crate::prior::fit::use_of_groups;
 use crate::prior::forms::Use;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
+use foldhash::fast::FixedState;
 use lasynth_c::behaviour::{N, Test};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 /// Shapes, ready to be weighed.
@@ -250,7 +249,7 @@ fn partitions_probability(shape: &Ready, partitions: &[usize; N]) -> f64 {
 }
 
 /// Buckets by their shape and the observations for which each test holds.
-type Numbers = HashMap<(u64, u64), u32, BuildHasherDefault<WordHasher>>;
+type Numbers = HashMap<(u64, u64), u32, FixedState>;
 
 impl Frame {
     fn symmetries(&self, shape: &Ready) -> &[u8] {

@@ -1,69 +1,77 @@
-//! What a candidate does, however it is represented.
+//! Behaviours of restricted C: decision tables, or programs where there are too many tests for that.
 
+use crate::code;
 use crate::hypothesis::Hypothesis;
-use crate::observation::{List, Observations, Outcome, run};
-use crate::outcomes::{Packed, of_hypothesis, of_program};
-use lasynth_c::exec::Executable;
-use lasynth_c::syntax::Program;
-use std::hash::{Hash, Hasher};
+use crate::observation::{list_of, run, value_of};
+use crate::outcomes::{of_hypothesis, of_program};
+use crate::verify::difference;
+use foldhash::fast::FixedState;
+use lasynth_c::domain::CProgram;
+use lasynth_core::{Input, Program};
+use lasynth_search::{Behaviour, Outcome, OutcomeId, Sample};
+use std::any::Any;
+use std::hash::BuildHasher;
 
-/// A behaviour: as a table of tests, or as a program where there are too many tests for that.
+/// A behaviour of restricted C.
 #[derive(Clone, Debug)]
-pub enum Behaviour {
-    /// A table.
+pub enum CBehaviour {
+    /// A decision table.
     Table(Hypothesis),
     /// A program.
-    Program(Box<(Program, Executable)>),
+    Program(Box<CProgram>),
 }
 
-/// Behaviours are equal if they are written alike; unequal ones may still do the same.
-impl PartialEq for Behaviour {
-    fn eq(&self, other: &Behaviour) -> bool {
-        match (self, other) {
-            (Behaviour::Table(a), Behaviour::Table(b)) => a == b,
-            (Behaviour::Program(a), Behaviour::Program(b)) => a.0 == b.0,
+impl Behaviour for CBehaviour {
+    fn outcome(&self, input: &Input) -> Outcome {
+        let list = list_of(input)?;
+        let outcome = match self {
+            CBehaviour::Table(hypothesis) => hypothesis.outcome(&list),
+            CBehaviour::Program(program) => run(program.executable(), &list),
+        };
+        outcome.as_ref().map(value_of)
+    }
+
+    fn outcomes(&self, _sample: &Sample) -> Vec<OutcomeId> {
+        match self {
+            CBehaviour::Table(hypothesis) => of_hypothesis(hypothesis),
+            CBehaviour::Program(program) => of_program(program.executable()),
+        }
+    }
+
+    /// The shortest program that is found for a table. A program has been proposed as one, and stands
+    /// for itself.
+    fn program(&self) -> Option<Box<dyn Program>> {
+        match self {
+            CBehaviour::Table(hypothesis) => {
+                let program = code::program(hypothesis)?;
+                Some(Box::new(CProgram::new(program)))
+            }
+            CBehaviour::Program(_) => None,
+        }
+    }
+
+    fn is_done_by(&self, program: &dyn Program) -> bool {
+        match self {
+            CBehaviour::Table(hypothesis) => {
+                difference(CProgram::of(program).tree(), hypothesis).is_none()
+            }
+            CBehaviour::Program(_) => true,
+        }
+    }
+
+    fn is_same(&self, other: &dyn Behaviour) -> bool {
+        let other: &dyn Any = other;
+        match (self, other.downcast_ref()) {
+            (CBehaviour::Table(a), Some(CBehaviour::Table(b))) => a == b,
+            (CBehaviour::Program(a), Some(CBehaviour::Program(b))) => a.tree() == b.tree(),
             _ => false,
         }
     }
-}
 
-impl Eq for Behaviour {}
-
-impl Hash for Behaviour {
-    fn hash<H: Hasher>(&self, state: &mut H) {
+    fn digest(&self) -> u64 {
         match self {
-            Behaviour::Table(hypothesis) => hypothesis.hash(state),
-            Behaviour::Program(program) => program.0.hash(state),
+            CBehaviour::Table(hypothesis) => FixedState::default().hash_one(hypothesis),
+            CBehaviour::Program(program) => FixedState::default().hash_one(program.tree()),
         }
-    }
-}
-
-impl Behaviour {
-    /// The behaviour of a program, without looking for a table.
-    pub fn of_program(program: Program) -> Behaviour {
-        let executable = Executable::new(&program);
-        Behaviour::Program(Box::new((program, executable)))
-    }
-
-    /// What it makes of an input.
-    pub fn outcome(&self, input: &List) -> Outcome {
-        match self {
-            Behaviour::Table(hypothesis) => hypothesis.outcome(input),
-            Behaviour::Program(program) => run(&program.1, input),
-        }
-    }
-
-    /// What it makes of the inputs of the sample.
-    pub fn outcomes(&self) -> Vec<Packed> {
-        match self {
-            Behaviour::Table(hypothesis) => of_hypothesis(hypothesis),
-            Behaviour::Program(program) => of_program(&program.1),
-        }
-    }
-
-    /// Whether it has all observed outcomes.
-    pub fn meets(&self, observations: &Observations) -> bool {
-        let mut pairs = observations.inputs.iter().zip(&observations.outcomes);
-        pairs.all(|(input, outcome)| self.outcome(input) == *outcome)
     }
 }

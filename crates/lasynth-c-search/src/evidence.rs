@@ -5,14 +5,14 @@
 //! coefficients alone. Superset sums then give, for every set of observations, the probability that
 //! a form drawn from the prior fits all of them.
 
-use crate::observation::Observations;
+use crate::observation::ListObservations;
 use crate::prior::forms::{Forms, Use, space};
 use lasynth_c::behaviour::N;
 
 /// A set of observations, one bit each.
 pub type Mask = u32;
 
-/// Observations at most: the tables have an entry for every set of them.
+/// ListObservations at most: the tables have an entry for every set of them.
 pub const MAX_OBSERVATIONS: usize = 16;
 
 /// A form that fits some observations at a position.
@@ -50,7 +50,7 @@ pub struct Evidence {
 
 impl Evidence {
     /// Weighs the observations; at most [`MAX_OBSERVATIONS`].
-    pub fn new(observations: &Observations, forms: &Forms) -> Evidence {
+    pub fn new(observations: &ListObservations, forms: &Forms) -> Evidence {
         let all = (1 << observations.len()) - 1;
         let valid = (observations.outcomes.iter().enumerate())
             .filter(|(_, outcome)| outcome.is_some())
@@ -68,7 +68,7 @@ impl Evidence {
 }
 
 impl PositionEvidence {
-    fn new(observations: &Observations, forms: &Forms, position: usize) -> PositionEvidence {
+    fn new(observations: &ListObservations, forms: &Forms, position: usize) -> PositionEvidence {
         let pairs: Vec<(usize, &[i32; N], i32)> = (observations.inputs.iter())
             .zip(&observations.outcomes)
             .enumerate()
@@ -80,8 +80,12 @@ impl PositionEvidence {
         for (n, w) in space().weights.iter().enumerate() {
             let from = fits.len();
             for &(k, input, output) in &pairs {
-                let sum: i32 = w.iter().zip(input).map(|(&k, &x)| i32::from(k) * x).sum();
-                let constant = (output - sum) as i16;
+                let products = w.iter().zip(input);
+                let sum: i64 = products.map(|(&k, &x)| i64::from(k) * i64::from(x)).sum();
+                // What no form can give fits none.
+                let Ok(constant) = i16::try_from(i64::from(output) - sum) else {
+                    continue;
+                };
                 match fits[from..]
                     .iter_mut()
                     .find(|fit: &&mut Fit| fit.constant == constant)

@@ -8,7 +8,7 @@
 use crate::backoff::{BucketSampler, Buckets, Shapes};
 use crate::evidence::{Evidence, Mask};
 use crate::hypothesis::holds;
-use crate::observation::Observations;
+use crate::observation::ListObservations;
 use crate::prior::Prior;
 use crate::prior::fit::use_of;
 use crate::prior::forms::Use;
@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 /// The skeletons of a prior, ready to be weighed.
-pub struct Model {
+pub struct PreparedPrior {
     /// The prior.
     pub prior: Prior,
     /// All tests that occur in skeletons.
@@ -35,7 +35,7 @@ pub struct Model {
     index: OnceLock<HashMap<Skeleton, u32>>,
 }
 
-/// What [`Model::weigh`] finds.
+/// What [`PreparedPrior::weigh`] finds.
 pub struct Weighed {
     /// The skeletons whose weight is not negligible beside the largest, the heaviest first.
     pub instances: Vec<Instance>,
@@ -82,9 +82,9 @@ pub struct Instance {
     pub weight: f64,
 }
 
-impl Model {
+impl PreparedPrior {
     /// Prepares the skeletons of a prior.
-    pub fn new(prior: Prior) -> Model {
+    pub fn new(prior: Prior) -> PreparedPrior {
         let mut tests = Vec::new();
         let mut test_ids: HashMap<Test, u16> = HashMap::new();
         let mut id = |test: &Test| {
@@ -110,7 +110,7 @@ impl Model {
             compact.push(Compact::new(skeleton, share, its, ids));
         }
         let shapes = Shapes::new(&prior.backoff, id);
-        Model {
+        PreparedPrior {
             prior,
             tests,
             compact,
@@ -134,7 +134,7 @@ impl Model {
     /// which no observation falls into; if these are more than are kept, what is not kept as well.
     pub fn weigh(
         &self,
-        observations: &Observations,
+        observations: &ListObservations,
         evidence: &Evidence,
         skeletons: usize,
         hidden: bool,
@@ -227,7 +227,7 @@ impl Model {
     /// By number of tests: of the skeletons that the shapes give before anything is observed, the
     /// share of those that are not kept.
     pub fn new_shares(&self, draws: usize) -> [f64; MAX_TESTS + 1] {
-        let nothing = Observations::default();
+        let nothing = ListObservations::default();
         let evidence = Evidence::new(&nothing, &self.prior.forms);
         let buckets = (self.shapes).weigh(&evidence, &self.test_masks(&nothing), true, 0.0);
         let mut sampler = BucketSampler::new(&self.shapes, &evidence, &buckets);
@@ -245,7 +245,7 @@ impl Model {
     }
 
     /// `[renaming][test]`: the observations for which the renamed test holds.
-    pub(crate) fn test_masks(&self, observations: &Observations) -> Vec<Vec<Mask>> {
+    pub(crate) fn test_masks(&self, observations: &ListObservations) -> Vec<Vec<Mask>> {
         let masks = permutations().iter().map(|names| {
             let inputs: Vec<[i32; N]> = observations
                 .inputs

@@ -1,6 +1,6 @@
 //! A behaviour that can be run and compared.
 
-use crate::observation::{List, Outcome};
+use crate::observation::{List, ListOutcome};
 use lasynth_c::behaviour::{Lin, N, Rel, Table, Test};
 
 /// Tests, and what each combination of answers leads to.
@@ -27,7 +27,7 @@ impl Hypothesis {
     }
 
     /// What it makes of an input.
-    pub fn outcome(&self, input: &List) -> Outcome {
+    pub fn outcome(&self, input: &List) -> ListOutcome {
         let answers = self.answers(input);
         let cell = self.cells.iter().find(|(its, _)| *its == answers)?;
         cell.1.map(|forms| forms.map(|form| form.at(input)))

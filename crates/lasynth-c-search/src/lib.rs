@@ -1,30 +1,33 @@
-//! What examples leave open: a posterior over behaviours, and the question that decides.
+//! What only the search of restricted C has: its behaviours as decision tables, its prior over them,
+//! and its proposers of whole programs.
+//!
+//! The method is explained in the README of this crate. [`CPrior`] is the way in: it makes the search
+//! of `lasynth_search` one of restricted C. [`Enumeration`] and [`Edits`] propose programs beside it.
 
 mod backoff;
 mod behaviour;
+mod c_prior;
 pub mod code;
-pub mod config;
 mod edits;
 pub mod enumeration;
 pub mod evidence;
 pub mod factorised;
-mod hash;
 pub mod hypothesis;
+mod judge;
+mod kit;
 mod observation;
 pub mod outcomes;
-pub mod posterior;
 pub mod prior;
-mod proposer;
-mod question;
 pub mod sample;
-pub mod search;
 pub mod skeleton;
 pub mod speed;
 pub mod verify;
 mod weighted;
 
-pub use behaviour::Behaviour;
+pub use behaviour::CBehaviour;
+pub use c_prior::{CPrior, PriorOptions, RandomPrior};
 pub use edits::Edits;
 pub use enumeration::Enumeration;
-pub use observation::{List, Observations, Outcome};
-pub use proposer::{Limits, Proposer, Sink, Space};
+pub use judge::CJudge;
+pub use kit::CSearchKit;
+pub use observation::{List, ListObservations, ListOutcome};

@@ -1,25 +1,40 @@
-//! What is known about the wanted program.
+//! What is known about the wanted program, as lists of five values.
 
 use lasynth_c::exec::Executable;
 use lasynth_c::probes::{LIST_LEN, probes};
+use lasynth_core::{Input, Value};
+use lasynth_search::Observations;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// An input, or an output.
 pub type List = [i32; LIST_LEN];
 
-/// What a program makes of an input: a list, or `None` where the run is invalid.
-pub type Outcome = Option<List>;
+/// What a program makes of a list: another one, or `None` where the run is invalid.
+pub type ListOutcome = Option<List>;
 
 /// The inputs whose outcomes are known: the examples, then the answers to questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Observations {
+pub struct ListObservations {
     /// The inputs, all different.
     pub inputs: Vec<List>,
     /// The outcome for each of them.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<ListOutcome>,
 }
 
-impl Observations {
+impl ListObservations {
+    /// The observations as lists; `None` where one of them is something else.
+    pub fn of(observations: &Observations) -> Option<ListObservations> {
+        let mut lists = ListObservations::default();
+        for (input, outcome) in observations.pairs() {
+            let outcome = match outcome {
+                Some(value) => Some(value.as_list()?.try_into().ok()?),
+                None => None,
+            };
+            lists.push(list_of(input)?, outcome);
+        }
+        Some(lists)
+    }
+
     /// Number of inputs.
     pub fn len(&self) -> usize {
         self.inputs.len()
@@ -31,7 +46,7 @@ impl Observations {
     }
 
     /// Adds what is known about one more input.
-    pub fn push(&mut self, input: List, outcome: Outcome) {
+    pub fn push(&mut self, input: List, outcome: ListOutcome) {
         self.inputs.push(input);
         self.outcomes.push(outcome);
     }
@@ -43,8 +58,18 @@ impl Observations {
     }
 }
 
+/// The only argument, where it is a list of five values.
+pub(crate) fn list_of(input: &Input) -> Option<List> {
+    input.as_list()?.try_into().ok()
+}
+
+/// A list as a value.
+pub(crate) fn value_of(list: &List) -> Value {
+    Value::List(list.to_vec())
+}
+
 /// What a program makes of an input.
-pub fn run(program: &Executable, input: &List) -> Outcome {
+pub fn run(program: &Executable, input: &List) -> ListOutcome {
     let mut list = *input;
     program.run(&mut list).is_ok().then_some(list)
 }

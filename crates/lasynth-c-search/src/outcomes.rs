@@ -1,10 +1,11 @@
 //! Outcomes on a fixed sample of inputs: what behaviours are compared by.
 
 use crate::hypothesis::Hypothesis;
-use crate::observation::{List, Outcome, run};
+use crate::observation::{List, ListOutcome, run};
 use lasynth_c::behaviour::{Lin, N, Rel, Test};
 use lasynth_c::exec::Executable;
 use lasynth_c::probes::{MAX_VALUE, MIN_VALUE, probes, random_input};
+use lasynth_search::OutcomeId;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::sync::LazyLock;
@@ -43,47 +44,30 @@ fn columns() -> &'static [[i16; SAMPLE]; N] {
     &COLUMNS
 }
 
-/// An outcome in one word: two outcomes are equal exactly if their words are, up to values beyond
-/// 2,000, which count as alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Packed(pub u64);
-
-/// The largest value that is told from larger ones.
+/// The largest value that is told from larger ones: outcomes that differ beyond it count as alike.
 const MAX: i32 = 2_000;
 /// Bits of a value.
 const BITS: u32 = 12;
-/// Set where all values lie in the range.
-const IN_RANGE: u64 = 1 << 63;
 
-impl Packed {
-    /// The outcome without a list.
-    pub const INVALID: Packed = Packed(0);
-
-    /// Packs an outcome.
-    pub fn new(outcome: &Outcome) -> Packed {
-        let Some(list) = outcome else {
-            return Packed::INVALID;
-        };
-        let in_range = list.iter().all(|v| (MIN_VALUE..=MAX_VALUE).contains(v));
-        let values = list.iter().fold(1, |word, v| {
-            word << BITS | (v.clamp(&-MAX, &MAX) + MAX) as u64
-        });
-        Packed(values | if in_range { IN_RANGE } else { 0 })
-    }
-
-    /// Whether there is a list and all its values lie in the range of inputs.
-    pub fn in_range(self) -> bool {
-        self.0 & IN_RANGE != 0
-    }
+/// An outcome in one word: its five values in twelve bits each.
+fn pack(outcome: &ListOutcome) -> OutcomeId {
+    let Some(list) = outcome else {
+        return OutcomeId::INVALID;
+    };
+    let in_range = list.iter().all(|v| (MIN_VALUE..=MAX_VALUE).contains(v));
+    let values = list.iter().fold(1, |word, v| {
+        word << BITS | (v.clamp(&-MAX, &MAX) + MAX) as u64
+    });
+    OutcomeId::new(values, in_range)
 }
 
 /// What a hypothesis makes of every input of the sample.
-pub fn of_hypothesis(hypothesis: &Hypothesis) -> Vec<Packed> {
+pub fn of_hypothesis(hypothesis: &Hypothesis) -> Vec<OutcomeId> {
     let mut answers = [0u8; SAMPLE];
     for (t, test) in hypothesis.tests.iter().enumerate() {
         answer(test, 1 << t, &mut answers);
     }
-    let mut out = vec![Packed::INVALID; SAMPLE];
+    let mut out = vec![OutcomeId::INVALID; SAMPLE];
     let mut values = [[0i16; SAMPLE]; N];
     for (its, forms) in &hypothesis.cells {
         let Some(forms) = forms else {
@@ -94,7 +78,7 @@ pub fn of_hypothesis(hypothesis: &Hypothesis) -> Vec<Packed> {
         }
         for (n, out) in out.iter_mut().enumerate() {
             if answers[n] == *its {
-                *out = Packed::new(&Some(std::array::from_fn(|i| i32::from(values[i][n]))));
+                *out = pack(&Some(std::array::from_fn(|i| i32::from(values[i][n]))));
             }
         }
     }
@@ -102,11 +86,9 @@ pub fn of_hypothesis(hypothesis: &Hypothesis) -> Vec<Packed> {
 }
 
 /// What a program makes of every input of the sample.
-pub fn of_program(program: &Executable) -> Vec<Packed> {
+pub fn of_program(program: &Executable) -> Vec<OutcomeId> {
     let inputs = sample().iter();
-    inputs
-        .map(|input| Packed::new(&run(program, input)))
-        .collect()
+    inputs.map(|input| pack(&run(program, input))).collect()
 }
 
 fn evaluate(form: &Lin, values: &mut [i16; SAMPLE]) {
@@ -139,13 +121,13 @@ mod tests {
 
     #[test]
     fn packed_outcomes_are_told_apart() {
-        let packed = |list: [i32; N]| Packed::new(&Some(list));
+        let packed = |list: [i32; N]| pack(&Some(list));
         assert_eq!(packed([1, 2, 3, 4, 0]), packed([1, 2, 3, 4, 0]));
         assert_ne!(packed([1, 2, 3, 4, 0]), packed([1, 2, 3, 4, -1]));
-        assert_ne!(packed([0; N]), Packed::INVALID);
+        assert_ne!(packed([0; N]), OutcomeId::INVALID);
         assert!(packed([4, -4, 0, 1, 2]).in_range());
         assert!(!packed([4, -4, 0, 5, 2]).in_range());
-        assert!(!Packed::INVALID.in_range());
+        assert!(!OutcomeId::INVALID.in_range());
         assert_eq!(packed([5_000, 0, 0, 0, 0]), packed([2_000, 0, 0, 0, 0]));
     }
 

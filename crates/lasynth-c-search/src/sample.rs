@@ -2,9 +2,9 @@
 
 use crate::backoff::BucketSampler;
 use crate::evidence::{Evidence, Mask};
-use crate::factorised::{Instance, Model, Weighed};
+use crate::factorised::{Instance, PreparedPrior, Weighed};
 use crate::hypothesis::{Hypothesis, holds};
-use crate::observation::{List, Observations, Outcome};
+use crate::observation::{List, ListObservations, ListOutcome};
 use crate::prior::forms::{MAX_CONSTANT, space};
 use crate::prior::relations::{Before, Place, Relations, places};
 use crate::skeleton::{FAULT, MAX_CELLS, Skeleton};
@@ -40,7 +40,7 @@ pub struct Drawn {
 
 /// Draws hypotheses from the factorised posterior.
 pub struct Sampler<'m> {
-    model: &'m Model,
+    model: &'m PreparedPrior,
     evidence: &'m Evidence,
     relations: &'m Relations,
     instances: &'m [Instance],
@@ -54,14 +54,14 @@ pub struct Sampler<'m> {
     forms: HashMap<(usize, u8, Mask), Choices>,
     /// By instance: its skeleton, and the observations in each cell.
     skeletons: HashMap<usize, (Skeleton, [Mask; MAX_CELLS])>,
-    observations: &'m Observations,
+    observations: &'m ListObservations,
 }
 
 impl<'m> Sampler<'m> {
     /// A sampler over weighed skeletons. With `related`, forms may follow from each other.
     pub fn new(
-        model: &'m Model,
-        observations: &'m Observations,
+        model: &'m PreparedPrior,
+        observations: &'m ListObservations,
         evidence: &'m Evidence,
         weighed: &'m Weighed,
         related: bool,
@@ -207,9 +207,9 @@ impl<'m> Sampler<'m> {
         set: Mask,
         rng: &mut R,
     ) -> Option<Lin> {
-        let Observations { inputs, outcomes } = self.observations;
+        let ListObservations { inputs, outcomes } = self.observations;
         let pairs = inputs.iter().zip(outcomes).enumerate();
-        let observed: Vec<(&List, &Outcome)> = (pairs
+        let observed: Vec<(&List, &ListOutcome)> = (pairs
             .filter(|(k, _)| set >> k & 1 == 1)
             .map(|(_, pair)| pair))
         .collect();

@@ -1,19 +1,21 @@
 //! How fast the inner loops of the search are on this machine: for `lasynth bench search`.
 
-use crate::Behaviour;
+use crate::CBehaviour;
 use crate::code;
 use crate::evidence::Evidence;
-use crate::factorised::Model;
+use crate::factorised::PreparedPrior;
 use crate::hypothesis::Hypothesis;
-use crate::observation::Observations;
-use crate::posterior::{Candidate, Posterior};
+use crate::observation::ListObservations;
 use crate::sample::Sampler;
 use crate::verify::difference;
 use lasynth_c::syntax::Program;
+use lasynth_search::{Candidate, Posterior, Sample, Sources, SpeedRequest};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
+use std::any::Any;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Behaviours of each task that are written down as programs.
@@ -24,7 +26,7 @@ const MOST: usize = 200;
 
 /// Microseconds for a task: medians over the tasks of the medians over repetitions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct SearchSpeed {
+pub struct SearchTimes {
     /// The evidence for all forms at all positions.
     pub evidence: f64,
     /// Weighing all skeletons under all renamings.
@@ -46,7 +48,7 @@ pub struct SearchSpeed {
 /// Sizes at the median, which the times depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct SearchSizes {
-    /// Skeletons of the model.
+    /// Skeletons of the prior.
     pub skeletons: usize,
     /// Skeletons with real positions that are not negligible.
     pub instances: usize,
@@ -56,23 +58,27 @@ pub struct SearchSizes {
     pub groups: usize,
 }
 
-/// Measures the steps of a look at each task, with `samples` hypotheses. `effort` is the time spent on
-/// each figure of each task. `None` where no task leads to any hypothesis.
-pub fn search_speed(
-    model: &Model,
-    tasks: &[Observations],
-    samples: usize,
-    effort: Duration,
-    seed: u64,
-) -> Option<(SearchSpeed, SearchSizes)> {
+/// Measures the steps of a pass over each task. `None` where no task leads to any hypothesis.
+pub fn search_times(
+    prior: &PreparedPrior,
+    tasks: &[ListObservations],
+    sample: &Arc<Sample>,
+    request: &SpeedRequest<'_>,
+) -> Option<(SearchTimes, SearchSizes)> {
+    let SpeedRequest {
+        samples,
+        effort,
+        seed,
+        ..
+    } = *request;
     let mut times: [Vec<f64>; 8] = Default::default();
     let mut sizes: [Vec<f64>; 3] = Default::default();
     for known in tasks {
-        let forms = &model.prior.forms;
+        let forms = &prior.prior.forms;
         let evidence = Evidence::new(known, forms);
-        let weighed = model.weigh(known, &evidence, usize::MAX, true);
+        let weighed = prior.weigh(known, &evidence, usize::MAX, true);
         let draw = || {
-            let mut sampler = Sampler::new(model, known, &evidence, &weighed, true);
+            let mut sampler = Sampler::new(prior, known, &evidence, &weighed, true);
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             let drawn = sampler.draw_many(samples, || false, &mut rng);
             let weighed = drawn.into_iter().map(|drawn| {
@@ -87,17 +93,20 @@ pub fn search_speed(
         }
         let group = || {
             let candidates = drawn.iter().map(|(hypothesis, weight)| Candidate {
-                behaviour: Behaviour::Table(hypothesis.clone()),
+                behaviour: Arc::new(CBehaviour::Table(hypothesis.clone())),
                 weight: *weight,
-                sources: 1,
+                sources: Sources::PRIOR,
             });
-            Posterior::new(candidates.collect())
+            Posterior::new(candidates.collect(), sample)
         };
         let posterior = group();
         let top: Vec<&Hypothesis> = (posterior.groups.iter().take(WRITTEN))
-            .filter_map(|group| match &group.behaviour {
-                Behaviour::Table(hypothesis) => Some(hypothesis),
-                Behaviour::Program(_) => None,
+            .filter_map(|group| {
+                let behaviour: &dyn Any = &*group.behaviour;
+                match behaviour.downcast_ref()? {
+                    CBehaviour::Table(hypothesis) => Some(hypothesis),
+                    CBehaviour::Program(_) => None,
+                }
             })
             .collect();
         let written: Vec<(Program, &Hypothesis)> = top
@@ -107,7 +116,7 @@ pub fn search_speed(
         let each = |time: f64, count: usize| time / count.max(1) as f64;
         let all = [
             median_time(effort, || Evidence::new(known, forms)),
-            median_time(effort, || model.weigh(known, &evidence, usize::MAX, true)),
+            median_time(effort, || prior.weigh(known, &evidence, usize::MAX, true)),
             median_time(effort, draw),
             median_time(effort, group),
             median_time(effort, || posterior.expected_agreement()),
@@ -147,7 +156,7 @@ pub fn search_speed(
     ] = times.map(|times| median(times).map(|seconds| seconds * 1e6));
     let [instances, hypotheses, groups] =
         sizes.map(|sizes| median(sizes).map(|size| size as usize));
-    let speed = SearchSpeed {
+    let speed = SearchTimes {
         evidence: evidence?,
         weighing: weighing?,
         sampling: sampling?,
@@ -158,7 +167,7 @@ pub fn search_speed(
         verifying: verifying?,
     };
     let sizes = SearchSizes {
-        skeletons: model.len(),
+        skeletons: prior.len(),
         instances: instances?,
         hypotheses: hypotheses?,
         groups: groups?,

@@ -4,9 +4,9 @@ use lasynth_c::behaviour::{N, Table, execute};
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::probes::{further_probes, probes};
-use lasynth_c_search::Observations;
+use lasynth_c_search::ListObservations;
 use lasynth_c_search::evidence::Evidence;
-use lasynth_c_search::factorised::Model;
+use lasynth_c_search::factorised::PreparedPrior;
 use lasynth_c_search::hypothesis::{Hypothesis, holds};
 use lasynth_c_search::prior::Prior;
 use lasynth_c_search::prior::file::{PriorFileError, Record, decode, encode};
@@ -27,13 +27,14 @@ static RECORD: LazyLock<Record> = LazyLock::new(|| {
     record.relations = relations(&record, &further);
     record
 });
-static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(Prior::fitted(&RECORD)));
+static MODEL: LazyLock<PreparedPrior> =
+    LazyLock::new(|| PreparedPrior::new(Prior::fitted(&RECORD)));
 
 /// What a random program does on the first inputs.
-fn observations(seed: u64, count: usize) -> Observations {
+fn observations(seed: u64, count: usize) -> ListObservations {
     let program = random_program(&mut ChaCha8Rng::seed_from_u64(seed));
     let executable = Executable::new(&program);
-    let mut known = Observations::default();
+    let mut known = ListObservations::default();
     for input in &further_probes()[..count] {
         let mut list = *input;
         known.push(*input, executable.run(&mut list).is_ok().then_some(list));
@@ -108,7 +109,7 @@ fn weights_are_products_of_masses() {
     assert!(compared > 200, "{compared} instances");
 }
 
-fn direct(skeleton: &Skeleton, known: &Observations, evidence: &Evidence) -> f64 {
+fn direct(skeleton: &Skeleton, known: &ListObservations, evidence: &Evidence) -> f64 {
     let cell = |k: usize| {
         let tests = skeleton.tests().iter().enumerate();
         let answers = tests.fold(0, |a, (t, test)| {

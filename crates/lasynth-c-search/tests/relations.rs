@@ -4,7 +4,7 @@ use lasynth_c::behaviour::{Lin, N, Table, execute};
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
 use lasynth_c_search::evidence::Evidence;
-use lasynth_c_search::factorised::Model;
+use lasynth_c_search::factorised::PreparedPrior;
 use lasynth_c_search::prior::Prior;
 use lasynth_c_search::prior::file::Record;
 use lasynth_c_search::prior::fit::{Counts, Further, relations};
@@ -12,18 +12,18 @@ use lasynth_c_search::prior::forms::{MAX_CONSTANT, space};
 use lasynth_c_search::prior::relations::{Before, Place, places};
 use lasynth_c_search::sample::Sampler;
 use lasynth_c_search::skeleton::Skeleton;
-use lasynth_c_search::{List, Observations};
+use lasynth_c_search::{List, ListObservations};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::sync::LazyLock;
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| {
+static MODEL: LazyLock<PreparedPrior> = LazyLock::new(|| {
     let mut counts = Counts::default();
     (0..12_000).for_each(|seed| counts.draw(seed));
     let mut record = Record::of(counts.canonical(), 2_000, 0);
     let further: Vec<Further> = (12_000..18_000).filter_map(Further::of).collect();
     record.relations = relations(&record, &further);
-    Model::new(Prior::fitted(&record))
+    PreparedPrior::new(Prior::fitted(&record))
 });
 
 fn behaviour(statements: &str) -> (Skeleton, [Vec<Lin>; N]) {
@@ -116,7 +116,7 @@ fn a_branch_that_was_seen_once_follows_from_the_other() {
         "a[3] = a[1] + a[2]; a[3] = a[3] + a[2]; if (a[0] > 2) { --a[3]; } else { ++a[3]; }";
     let source = format!("int * func_1(int a[])\n{{\n{source}\nreturn a;\n}}\n");
     let program = Executable::new(&parse(&source).expect("a program"));
-    let mut known = Observations::default();
+    let mut known = ListObservations::default();
     let inputs: [List; 5] = [
         [1, 2, -3, 0, 4],
         [-2, 1, 1, 3, 0],

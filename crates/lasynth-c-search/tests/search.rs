@@ -1,61 +1,59 @@
 //! Whole searches with a small prior: what is answered, asked and proposed.
 
 use expect_test::expect;
-use lasynth_c::exec::Executable;
+use lasynth_c::domain::CProgram;
 use lasynth_c::parser::parse;
-use lasynth_c::printer::print;
 use lasynth_c::probes::further_probes;
-use lasynth_c::syntax::Program;
-use lasynth_c_search::config::SearchConfig;
-use lasynth_c_search::factorised::Model;
+use lasynth_c_search::factorised::PreparedPrior;
 use lasynth_c_search::prior::Prior;
 use lasynth_c_search::prior::file::Record;
 use lasynth_c_search::prior::fit::Counts;
-use lasynth_c_search::search::{Answer, Engine, Found, Search};
-use lasynth_c_search::{Edits, Enumeration, Limits, List, Observations, Outcome, Proposer};
-use lasynth_core::{Budget, StopReason};
+use lasynth_c_search::{CPrior, Edits, Enumeration};
+use lasynth_core::{Budget, Input, Program, StopReason};
+use lasynth_search::{
+    Answer, Behaviour, Engine, Limits, Observations, Proposer, Search, SearchConfig, SearchResult,
+    outcome_of,
+};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
 
-static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| {
+static PRIOR: LazyLock<CPrior> = LazyLock::new(|| {
     let mut counts = Counts::default();
     (0..20_000).for_each(|seed| counts.draw(seed));
     let record = Record::of(counts.canonical(), 3_000, 1_000);
-    Arc::new(Model::new(Prior::fitted(&record)))
+    CPrior::new(Arc::new(PreparedPrior::new(Prior::fitted(&record))))
 });
 
 fn engine(config: SearchConfig) -> Engine {
-    Engine {
-        model: Arc::clone(&MODEL),
-        proposers: vec![Box::new(Enumeration::default())],
-        config,
-    }
+    let proposers: Vec<Arc<dyn Proposer>> = vec![Arc::new(Enumeration::default())];
+    Engine::new(&*PRIOR, proposers, config).expect("a configuration that fits")
 }
 
-fn program(statements: &str) -> Program {
+fn program(statements: &str) -> CProgram {
     let source = format!("int * func_1(int a[])\n{{\n{statements}\nreturn a;\n}}\n");
-    parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"))
+    CProgram::new(parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}")))
 }
 
-fn outcome(program: &Program, input: &List) -> Outcome {
-    let mut list = *input;
-    Executable::new(program)
-        .run(&mut list)
-        .is_ok()
-        .then_some(list)
+fn inputs() -> impl Iterator<Item = Input> {
+    further_probes().iter().map(|list| Input::list(list))
 }
 
-/// What a program does with the first inputs.
-fn examples(program: &Program, count: usize) -> Observations {
+/// What a program does with some inputs.
+fn observe(program: &dyn Program, inputs: impl Iterator<Item = Input>) -> Observations {
     let mut known = Observations::default();
-    for input in &further_probes()[..count] {
-        known.push(*input, outcome(program, input));
+    for input in inputs {
+        let outcome = outcome_of(program, &input);
+        known.push(input, outcome);
     }
     known
 }
 
-fn run(search: &mut Search<'_>, budget: &Budget) -> (Found, Vec<Answer>) {
+/// What a program does with the first inputs.
+fn examples(program: &dyn Program, count: usize) -> Observations {
+    observe(program, inputs().take(count))
+}
+
+fn run(search: &mut Search<'_>, budget: &Budget) -> (SearchResult, Vec<Answer>) {
     let mut answers = Vec::new();
     let found = search.run(budget, 3, &AtomicBool::new(false), &mut |better| {
         answers.push(better.clone());
@@ -63,11 +61,16 @@ fn run(search: &mut Search<'_>, budget: &Budget) -> (Found, Vec<Answer>) {
     (found, answers)
 }
 
-fn seconds(seconds: f64) -> Budget {
+/// Without a time, so that nothing depends on the clock.
+fn candidates(count: usize) -> Budget {
     Budget {
-        time: Some(Duration::from_secs_f64(seconds)),
+        candidates: Some(count),
         ..Budget::default()
     }
+}
+
+fn does_the_same(behaviour: &dyn Behaviour, program: &dyn Program) -> bool {
+    inputs().all(|input| behaviour.outcome(&input) == outcome_of(program, &input))
 }
 
 /// A straight program is found at once, with certainty, and written as a person would.
@@ -76,7 +79,7 @@ fn what_the_examples_settle_is_answered_at_once() {
     let engine = engine(SearchConfig::default());
     let wanted = program("a[1] = a[0] + a[4]; a[3] = 2;");
     let mut search = Search::new(&engine, examples(&wanted, 5));
-    let (found, answers) = run(&mut search, &seconds(20.0));
+    let (found, answers) = run(&mut search, &candidates(100_000));
     assert_eq!(found.stop, StopReason::Found);
     let answer = found.answer.expect("an answer");
     assert!(answer.confidence > 0.9, "{}", answer.confidence);
@@ -90,7 +93,7 @@ fn what_the_examples_settle_is_answered_at_once() {
             return a;
         }
     "#]]
-    .assert_eq(&print(&answer.choice.program));
+    .assert_eq(&answer.choice.program.source());
     for runner_up in &answer.runners_up {
         assert_ne!(runner_up.answer, runner_up.other);
         assert_eq!(
@@ -112,33 +115,28 @@ fn questions_bring_hidden_branches_to_light() {
         ..SearchConfig::default()
     });
     let wanted = program("a[0] = a[2]; if (a[3] < -1) { a[0] = 1; }");
-    let mut shown = Observations::default();
-    for input in further_probes()
-        .iter()
-        .filter(|input| input[3] >= -1)
-        .take(5)
-    {
-        shown.push(*input, outcome(&wanted, input));
-    }
+    let passing = inputs().filter(|input| input.as_list().is_some_and(|list| list[3] >= -1));
+    let shown = observe(&wanted, passing.take(5));
     let mut search = Search::new(&engine, shown);
-    let right = |found: &Found| {
+    let right = |found: &SearchResult| {
         let answer = found.answer.as_ref().expect("an answer");
-        let same =
-            |input: &&List| answer.choice.behaviour.outcome(input) == outcome(&wanted, input);
-        further_probes().iter().filter(same).count()
+        let behaviour = &answer.choice.behaviour;
+        let same = |input: &Input| behaviour.outcome(input) == outcome_of(&wanted, input);
+        inputs().filter(same).count()
     };
-    let (first, _) = run(&mut search, &seconds(2.0));
+    let (first, _) = run(&mut search, &candidates(100_000));
     assert!(right(&first) < 260, "nothing has shown the branch yet");
     let mut asked = 0;
     loop {
-        let (found, _) = run(&mut search, &seconds(2.0));
+        let (found, _) = run(&mut search, &candidates(100_000));
         if right(&found) == further_probes().len() {
             break;
         }
         let (input, entropy) = search.question().expect("something is open");
         assert!(entropy > 0.0);
         assert!(!search.observations().inputs.contains(&input));
-        search.observe(input, outcome(&wanted, &input));
+        let outcome = outcome_of(&wanted, &input);
+        search.observe(input, outcome);
         asked += 1;
         assert!(asked <= 12, "twelve questions were not enough");
     }
@@ -152,15 +150,10 @@ fn programs_of_other_proposers_join_in() {
     let wanted =
         program("for (int p_0 = 0; p_0 < 5; p_0++) { if (a[p_0] < 0) { a[p_0] = -a[p_0]; } }");
     let mut search = Search::new(&engine, examples(&wanted, 6));
-    let (found, _) = run(&mut search, &seconds(20.0));
+    let (found, _) = run(&mut search, &candidates(100_000));
     let answer = found.answer.expect("an answer");
     assert_eq!(answer.choice.proposers, ["enumeration"]);
-    for input in further_probes() {
-        assert_eq!(
-            answer.choice.behaviour.outcome(input),
-            outcome(&wanted, input)
-        );
-    }
+    assert!(does_the_same(&*answer.choice.behaviour, &wanted));
 }
 
 /// An input with an invalid run is an observation like any other.
@@ -171,26 +164,23 @@ fn invalid_runs_are_observations() {
     let known = examples(&wanted, 9);
     assert!(known.outcomes.contains(&None));
     let mut search = Search::new(&engine, known.clone());
-    let (found, _) = run(&mut search, &seconds(5.0));
+    let (found, _) = run(&mut search, &candidates(100_000));
     let answer = found.answer.expect("an answer");
-    assert!(known.are_met_by(&Executable::new(&answer.choice.program)));
+    assert!(known.are_met_by(&*answer.choice.program));
 }
 
-/// The same arguments give the same answer where time does not end the search.
+/// The same arguments give the same answer on any number of threads where time does not end the search,
+/// with all proposers at work.
 #[test]
 fn the_seed_decides() {
-    let config = SearchConfig {
-        without: vec!["enumeration".to_owned()],
-        ..SearchConfig::default()
-    };
-    let engine = engine(config);
+    let engine = engine(SearchConfig::default());
     let known = examples(&program("if (a[1] > a[2]) { a[4] = 0; }"), 5);
     let once = || {
         let mut search = Search::new(&engine, known.clone());
-        let (found, _) = run(&mut search, &Budget::default());
+        let (found, _) = run(&mut search, &candidates(20_000));
         let answer = found.answer.expect("an answer");
         (
-            print(&answer.choice.program),
+            answer.choice.program.source(),
             answer.confidence,
             search.question(),
         )
@@ -206,8 +196,9 @@ fn contradictions_have_no_answer() {
     };
     let engine = engine(config);
     let mut known = Observations::default();
-    known.push([0; 5], Some([0; 5]));
-    known.push([0; 5], Some([1; 5]));
+    let list = |value: i32| lasynth_core::Value::List(vec![value; 5]);
+    known.push(list(0).into(), Some(list(0)));
+    known.push(list(0).into(), Some(list(1)));
     let mut search = Search::new(&engine, known);
     let (found, answers) = run(&mut search, &Budget::default());
     assert!(found.answer.is_none() && answers.is_empty());
@@ -230,8 +221,8 @@ fn proposals(
         seed: 3,
     };
     let reason = proposer.propose(known, &limits, &|program| {
-        assert!(known.are_met_by(&Executable::new(&program)));
-        found.lock().expect("no panic").push(print(&program));
+        assert!(known.are_met_by(&*program));
+        found.lock().expect("no panic").push(program.source());
     });
     (found.into_inner().expect("no panic"), reason)
 }

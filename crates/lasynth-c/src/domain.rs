@@ -72,6 +72,10 @@ impl Values for RestrictedC {
         check::list_of(input).map(|_| ())
     }
 
+    fn check_observation(&self, input: &Input, outcome: Option<&Value>) -> Result<(), String> {
+        check::check_observation(input, outcome)
+    }
+
     fn in_range(&self, output: &Value) -> bool {
         let fits = |value: &i32| (MIN_VALUE..=MAX_VALUE).contains(value);
         output.as_list().is_some_and(|list| list.iter().all(fits))

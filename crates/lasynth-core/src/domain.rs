@@ -54,6 +54,13 @@ pub trait Values: Send + Sync {
     /// What was found and what is supported.
     fn check_input(&self, input: &Input) -> Result<(), String>;
 
+    /// Whether a search can be told this outcome of an input, an answer to a question; `None` stands
+    /// for an invalid run. Wider than what examples may hold.
+    ///
+    /// # Errors
+    /// What was found and what is supported.
+    fn check_observation(&self, input: &Input, outcome: Option<&Value>) -> Result<(), String>;
+
     /// Whether an outcome is one that a user could have given in an example: an answer outside
     /// counts for nothing when answers are compared.
     fn in_range(&self, output: &Value) -> bool;

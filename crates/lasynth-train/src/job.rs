@@ -16,7 +16,7 @@ pub struct Job {
     /// What to do.
     pub config: TrainConfig,
     /// The language.
-    pub domain: Arc<dyn Domain>,
+    pub domain: &'static dyn Domain,
     /// The programs where the configuration says `source = "file"`.
     pub stream: Option<Box<dyn ProgramStream>>,
     /// Signatures (see [`crate::short_signature`]) of behaviours that training must not see.

@@ -28,7 +28,7 @@ pub fn train(job: Job, observer: &mut dyn Observer) -> Result<Summary, TrainErro
 
 struct Run {
     config: TrainConfig,
-    domain: Arc<dyn Domain>,
+    domain: &'static dyn Domain,
     out: PathBuf,
     interrupt: Arc<AtomicBool>,
     provenance: Provenance,
@@ -92,14 +92,10 @@ impl Run {
         };
         let (slots, weights) = read_weights(&network);
         let adam = adam.unwrap_or_else(|| Adam::new(&config.optimizer, &weights));
-        let validation = validation::draw(&config, &domain, &mut excluded)?;
+        let validation = validation::draw(&config, domain, &mut excluded)?;
         let stream: Box<dyn ProgramStream> = match config.data.source {
             Source::File => stream.ok_or(TrainError::NoStream)?,
-            Source::Generate => Box::new(Generator::new(
-                Arc::clone(&domain),
-                &config.data,
-                config.generators,
-            )),
+            Source::Generate => Box::new(Generator::new(domain, &config.data, config.generators)),
         };
         let event = Event::Start {
             step: state.step,
@@ -207,9 +203,7 @@ impl Run {
     ) -> Result<(), TrainError> {
         let optimizer = &self.config.optimizer;
         let lr = optimizer.lr * self.config.schedule.factor(self.state.step, progress);
-        let (sums, gradients) = self
-            .shards
-            .gradients(plan, &self.weights, self.domain.as_ref());
+        let (sums, gradients) = self.shards.gradients(plan, &self.weights, self.domain);
         let norm = adam::norm(&gradients);
         self.state.step += 1;
         self.state.programs += plan.items.len() as u64;
@@ -279,7 +273,7 @@ impl Run {
         let weights = self.adam.exported(&self.weights);
         let sums = self
             .measuring
-            .measure(&self.validation, weights, self.domain.as_ref());
+            .measure(&self.validation, weights, self.domain);
         let record = ValidationRecord {
             step: self.state.step,
             programs: sums.programs as usize,

@@ -4,7 +4,6 @@ use crate::data::{BatchPlan, Generator, ProgramStream, StreamError, cut_batches}
 use crate::{DataConfig, TrainConfig};
 use lasynth_core::Domain;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// Chunks without a usable program after which a domain is taken to have no more.
 const PATIENCE: usize = 1000;
@@ -13,14 +12,14 @@ const PATIENCE: usize = 1000;
 /// what is excluded from training. They show the usual number of pairs.
 pub(crate) fn draw(
     config: &TrainConfig,
-    domain: &Arc<dyn Domain>,
+    domain: &'static dyn Domain,
     excluded: &mut HashSet<u64>,
 ) -> Result<Vec<BatchPlan>, StreamError> {
     let data = DataConfig {
         seed: config.validation.seed,
         ..config.data.clone()
     };
-    let mut stream = Generator::new(Arc::clone(domain), &data, config.generators);
+    let mut stream = Generator::new(domain, &data, config.generators);
     let mut samples = Vec::new();
     let mut idle = 0;
     while samples.len() < config.validation.count && idle < PATIENCE {

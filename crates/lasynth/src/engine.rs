@@ -1,50 +1,79 @@
-//! The engine of the search: the prior, and every proposer there is.
+//! The engine of the search with all proposers there are, and the proposer that is the network.
 
+use crate::domains::Bundle;
 use crate::models::embedded_policy;
-use lasynth_c::domain::RestrictedC;
-use lasynth_c::probes::{MAX_VALUE, MIN_VALUE};
-use lasynth_c::syntax::Program;
-use lasynth_c::vocab;
-use lasynth_c_search::config::SearchConfig;
-use lasynth_c_search::factorised::Model;
-use lasynth_c_search::search::Engine;
-use lasynth_c_search::{
-    Edits, Enumeration, Limits, List, Observations, Outcome, Proposer, Sink, Space,
-};
-use lasynth_core::{Budget, Example, Input, Language, Policy, StopReason, Value, Values};
+use crate::priors::embedded_prior;
+use lasynth_core::{Budget, Domain, Example, Policy, Program, StopReason};
 use lasynth_decode::{Mode, Options, synthesise};
+use lasynth_search::{
+    ConfigError, Engine, Limits, Observations, Prior, Proposer, SearchConfig, Sink, Space,
+};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-/// The engine with all proposers. `policy` is the model whose programs join in; `None` stands for the
-/// embedded one, which is then loaded beside the search.
-pub fn engine(prior: Arc<Model>, policy: Option<Arc<dyn Policy>>, config: SearchConfig) -> Engine {
-    Engine {
-        model: prior,
-        proposers: vec![
-            Box::<Enumeration>::default(),
-            Box::<Edits>::default(),
-            Box::new(ModelProposer::new(policy)),
-        ],
-        config,
+/// What searches are made from, with the names that results state.
+pub struct Synthesiser {
+    /// The search.
+    pub engine: Engine,
+    /// Name of the model whose programs join in; `None` where there is none.
+    pub model: Option<String>,
+    /// Name of the prior; `None` where nothing was counted.
+    pub prior: Option<String>,
+}
+
+impl Synthesiser {
+    /// The search of a language with all its proposers. `prior`, with its name, and `policy` stand in
+    /// for those in the binary.
+    ///
+    /// # Errors
+    /// If the configuration does not fit the prior and the proposers.
+    pub fn new(
+        bundle: &'static Bundle,
+        prior: Option<(Arc<dyn Prior>, String)>,
+        policy: Option<Arc<dyn Policy>>,
+        config: SearchConfig,
+    ) -> Result<Synthesiser, ConfigError> {
+        let embedded_model = || bundle.model.as_ref().map(|model| model.name.to_owned());
+        let model = policy
+            .as_ref()
+            .map(|policy| policy.name().to_owned())
+            .or_else(embedded_model);
+        let (prior, prior_name) = match prior {
+            Some((prior, name)) => (prior, Some(name)),
+            None => {
+                let name = bundle.prior.as_ref().map(|prior| prior.name.to_owned());
+                (embedded_prior(bundle), name)
+            }
+        };
+        let mut proposers = bundle.search.proposers();
+        if model.is_some() {
+            proposers.push(Arc::new(ModelProposer::new(bundle, policy)));
+        }
+        Ok(Synthesiser {
+            engine: Engine::new(&*prior, proposers, config)?,
+            model,
+            prior: prior_name,
+        })
     }
 }
 
 /// The proposer `model`: the programs that a beam search over the network's tokens finishes.
 pub struct ModelProposer {
-    policy: OnceLock<Arc<dyn Policy>>,
+    bundle: &'static Bundle,
+    policy: OnceLock<Option<Arc<dyn Policy>>>,
     mode: Mode,
 }
 
 impl ModelProposer {
     /// With a model; `None` stands for the embedded one, loaded where it is first needed: that takes
     /// longer than a first answer.
-    pub fn new(policy: Option<Arc<dyn Policy>>) -> ModelProposer {
+    pub fn new(bundle: &'static Bundle, policy: Option<Arc<dyn Policy>>) -> ModelProposer {
         let loaded = OnceLock::new();
-        if let Some(policy) = policy {
+        if policy.is_some() {
             let _ = loaded.set(policy);
         }
         ModelProposer {
+            bundle,
             policy: loaded,
             mode: Mode::default(),
         }
@@ -64,11 +93,15 @@ impl Proposer for ModelProposer {
         }
     }
 
-    fn contains(&self, program: &Program) -> bool {
-        let tokens = vocab::encode(program);
-        let mut state = RestrictedC.grammar();
+    fn contains(&self, program: &dyn Program) -> bool {
+        let domain = self.bundle.domain;
+        let Some(tokens) = program.tokens() else {
+            return false;
+        };
+        let mut state = domain.grammar();
         let allowed = tokens.iter().all(|token| state.push(*token));
-        allowed && state.is_complete() && vocab::decode(&tokens).as_ref() == Ok(program)
+        let same = |decoded: Box<dyn Program>| decoded.source() == program.source();
+        allowed && state.is_complete() && domain.decode(&tokens).is_ok_and(same)
     }
 
     fn propose(
@@ -77,12 +110,15 @@ impl Proposer for ModelProposer {
         limits: &Limits<'_>,
         sink: Sink<'_>,
     ) -> StopReason {
-        let domain = RestrictedC;
-        let examples = readable(observations);
+        let domain = self.bundle.domain;
+        let examples = readable(domain, observations);
         if domain.check_examples(&examples).is_err() {
             return StopReason::Exhausted;
         }
-        let policy = self.policy.get_or_init(embedded_policy);
+        let policy = self.policy.get_or_init(|| embedded_policy(self.bundle));
+        let Some(policy) = policy else {
+            return StopReason::Exhausted;
+        };
         if let Some(reason) = limits.reached(0) {
             return reason;
         }
@@ -97,35 +133,27 @@ impl Proposer for ModelProposer {
             },
             answer_only: false,
         };
-        let Ok(found) = synthesise(&domain, policy.as_ref(), &examples, &options, limits.stop)
-        else {
+        let found = synthesise(domain, policy.as_ref(), &examples, &options, limits.stop);
+        let Ok(found) = found else {
             return StopReason::Exhausted;
         };
-        for candidate in found
-            .candidates
-            .iter()
-            .filter(|candidate| candidate.consistent)
-        {
-            if let Ok(program) = vocab::decode(&candidate.tokens) {
-                sink(program);
-            }
+        let consistent = found.candidates.iter().filter(|c| c.consistent);
+        for candidate in consistent {
+            sink(candidate.program.clone_box());
         }
         found.stop
     }
 }
 
 /// The first observations that the network can be given.
-fn readable(observations: &Observations) -> Vec<Example> {
-    let fits = |list: &List| list.iter().all(|v| (MIN_VALUE..=MAX_VALUE).contains(v));
-    let pair = |(input, outcome): (&List, &Outcome)| {
-        let output = outcome.as_ref().filter(|output| fits(output))?;
-        fits(input).then(|| Example {
-            input: Input::list(input),
-            output: Value::List(output.to_vec()),
-        })
-    };
-    let all = observations.inputs.iter().zip(&observations.outcomes);
-    all.filter_map(pair)
-        .take(lasynth_c::domain::MAX_EXAMPLES)
+fn readable(domain: &dyn Domain, observations: &Observations) -> Vec<Example> {
+    let pairs = observations.pairs().filter_map(|(input, outcome)| {
+        let output = outcome.clone()?;
+        let input = input.clone();
+        Some(Example { input, output })
+    });
+    pairs
+        .filter(|pair| domain.check_examples(std::slice::from_ref(pair)).is_ok())
+        .take(domain.max_examples())
         .collect()
 }

@@ -9,44 +9,48 @@
 //!     Example { input: list([3, 3, 0, 1, 1]).into(), output: list([3, 3, 4, 1, 1]) },
 //!     Example { input: list([-1, 0, 2, -4, 4]).into(), output: list([-1, 0, 4, -4, 4]) },
 //! ];
-//! let answer = synthesize(&examples, &Budget::default())?.answer.expect("a program");
-//! assert_eq!(lasynth::run(&answer.source, &examples[0].input)?, examples[0].output);
+//! let found = synthesize(&examples, &Budget::default())?.answer.expect("a program");
+//! assert_eq!(lasynth::run(&found.source, &examples[0].input)?, examples[0].output);
 //! # Ok::<(), lasynth::Error>(())
 //! ```
 //!
 //! The binary `lasynth` is a thin shell over this library: it reads files, calls these functions and
 //! prints what they return.
 
+pub mod domains;
 mod engine;
 pub mod fuzz;
 mod models;
-mod near_miss;
 mod priors;
 mod session;
 pub mod shell;
 pub mod system_cc;
 pub mod training;
 
-pub use engine::{ModelProposer, engine};
+pub use domains::{Bundle, DOMAINS};
+pub use engine::{ModelProposer, Synthesiser};
 pub use lasynth_core::{
     Budget, Domain, Example, Fault, FaultKind, Input, Policy, StopReason, Value,
 };
 pub use lasynth_decode::Mode;
-pub use models::{
-    EMBEDDED_NAME, ModelDirError, embedded_card, embedded_policy, load_policy, read_model_dir,
-};
-pub use priors::{EMBEDDED_PRIOR, PriorError, embedded_prior, load_prior, prior_file};
+pub use models::{ModelDirError, embedded_policy, load_policy, read_model_dir};
+pub use priors::{PriorError, embedded_prior, load_prior, prior_file};
 pub use session::{
-    Contradiction, DEFAULT_TIME, Doubt, Question, RunnerUp, Session, observations, shown,
+    DEFAULT_TIME, ObservationError, Question, RunnerUp, Session, Uncertainty, shown,
+    with_default_time,
 };
 
-use lasynth_c::domain::RestrictedC;
-use lasynth_c_search::config::SearchConfig;
 use lasynth_core::{ExampleError, Program, SourceError};
 use lasynth_decode::{Candidate, Options};
+use lasynth_search::SearchConfig;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;
+
+/// The first language of the table.
+pub fn domain() -> &'static dyn Domain {
+    DOMAINS[0].domain
+}
 
 /// Why nothing could be attempted.
 #[derive(Debug, Error)]
@@ -67,10 +71,10 @@ pub enum Error {
 
 /// A program that meets all examples, as shown to a person: in normal form and verified once more.
 #[derive(Clone, Debug)]
-pub struct Found {
-    /// C source, ending in a newline.
+pub struct FoundProgram {
+    /// Source text, ending in a newline.
     pub source: String,
-    /// Its length in C tokens.
+    /// Its length in the language's plain tokens.
     pub tokens: usize,
     /// Probability that it is right on five unseen inputs. From the decoder alone: its share of the
     /// probability of all finished candidates.
@@ -82,7 +86,7 @@ pub struct Found {
 /// The best program where none meets all examples.
 #[derive(Clone, Debug)]
 pub struct NearMiss {
-    /// C source, ending in a newline.
+    /// Source text, ending in a newline.
     pub source: String,
     /// Number of examples it meets.
     pub matched: usize,
@@ -94,12 +98,14 @@ pub struct NearMiss {
 
 /// The outcome of [`synthesize`] and of [`Session::run`].
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Synthesis {
+    /// Name of the language.
+    pub domain: &'static str,
     /// The program that is expected to be right on most unseen inputs; from the decoder alone, the
     /// first consistent one in the model's order.
-    pub answer: Option<Found>,
+    pub answer: Option<FoundProgram>,
     /// Consistent programs that behave otherwise than the answer on some input.
-    pub alternatives: Vec<Found>,
+    pub alternatives: Vec<FoundProgram>,
     /// The best program where there is no answer.
     pub near_miss: Option<NearMiss>,
     /// Programs that were finished and run on the examples.
@@ -108,29 +114,27 @@ pub struct Answer {
     pub seconds: f64,
     /// Wall-clock time to the first answer; `None` where there is none, and from the decoder alone.
     pub first_seconds: Option<f64>,
-    /// Why the search ended.
+    /// The limit that ended the search, or that nothing was left to do.
     pub stop: StopReason,
     /// The seed of the budget.
     pub seed: u64,
-    /// Name of the model.
-    pub model: String,
+    /// Name of the model; `None` where the language has none.
+    pub model: Option<String>,
     /// What the examples leave open; `None` without an answer, and from the decoder alone.
-    pub doubt: Option<Doubt>,
-}
-
-/// The language of the embedded model.
-pub fn domain() -> Arc<dyn Domain> {
-    Arc::new(RestrictedC)
+    pub uncertainty: Option<Uncertainty>,
 }
 
 /// Finds the program that is most likely to be meant by the examples: with the embedded prior, the
-/// embedded model and every other proposer. A budget without a time is one of [`DEFAULT_TIME`].
+/// embedded model and every other proposer of the language that the examples are for. A budget without
+/// any limit is one of [`DEFAULT_TIME`].
 ///
 /// # Errors
-/// If the examples are not 1 to 10 pairs of lists of 5 values from -4 to 4, or contradict each other.
-pub fn synthesize(examples: &[Example], budget: &Budget) -> Result<Answer, Error> {
-    let engine = engine(embedded_prior(), None, SearchConfig::default());
-    let mut session = Session::new(&engine, examples)?;
+/// If no language can be given the examples, or they contradict each other.
+pub fn synthesize(examples: &[Example], budget: &Budget) -> Result<Synthesis, Error> {
+    let bundle = domains::recognise(DOMAINS, examples);
+    let synthesiser = Synthesiser::new(bundle, None, None, SearchConfig::default())
+        .expect("the default configuration fits every language");
+    let mut session = Session::new(&synthesiser, examples)?;
     Ok(session.run(budget, RUNNERS_UP, &AtomicBool::new(false), &mut |_| {}))
 }
 
@@ -141,32 +145,32 @@ const RUNNERS_UP: usize = 3;
 /// `interrupt` ends the search when another thread sets it.
 ///
 /// # Errors
-/// As [`synthesize`].
+/// If the language cannot be given the examples, or they contradict each other.
 pub fn decode_with(
+    domain: &dyn Domain,
     policy: &dyn Policy,
     examples: &[Example],
     mode: Mode,
     budget: &Budget,
     interrupt: &AtomicBool,
-) -> Result<Answer, Error> {
-    let domain = domain();
+) -> Result<Synthesis, Error> {
     let options = Options {
         mode,
         budget: budget.clone(),
         answer_only: false,
     };
-    let result =
-        lasynth_decode::synthesise(domain.as_ref(), policy, examples, &options, interrupt)?;
+    let result = lasynth_decode::synthesise(domain, policy, examples, &options, interrupt)?;
     let found = |candidate: &Candidate| {
         let program = lasynth_decode::shown(&candidate.program, examples);
-        Found {
+        FoundProgram {
             source: program.source(),
             tokens: program.length(),
             confidence: candidate.confidence,
             program,
         }
     };
-    Ok(Answer {
+    Ok(Synthesis {
+        domain: domain.name(),
         answer: result.answer.as_ref().map(found),
         alternatives: result.alternatives.iter().map(found).collect(),
         near_miss: result.near_miss.map(|candidate| NearMiss {
@@ -180,12 +184,12 @@ pub fn decode_with(
         first_seconds: None,
         stop: result.stop,
         seed: result.seed,
-        model: policy.name().to_owned(),
-        doubt: None,
+        model: Some(policy.name().to_owned()),
+        uncertainty: None,
     })
 }
 
-/// Runs a program given as source text on one input: any `int`s, 1 to 10 of them.
+/// Runs a program given as source text on one input, in the first language that it is a program of.
 ///
 /// ```
 /// let source = "int * func_1(int a[])\n{\n    a[0]++;\n    return a;\n}\n";
@@ -195,7 +199,13 @@ pub fn decode_with(
 /// ```
 ///
 /// # Errors
-/// If the text is not a program, or the run leaves the list, overflows or does not end.
+/// If the text is no program, which is what the first language says of it, or the run is invalid.
 pub fn run(source: &str, input: &Input) -> Result<Value, Error> {
-    Ok(domain().parse(source)?.run(input)?)
+    let mut parsed = DOMAINS.iter().map(|bundle| bundle.domain.parse(source));
+    let program = match parsed.next() {
+        Some(Err(error)) => parsed.find_map(Result::ok).ok_or(error)?,
+        Some(Ok(program)) => program,
+        None => unreachable!("the table of languages is not empty"),
+    };
+    Ok(program.run(input)?)
 }

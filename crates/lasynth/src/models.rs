@@ -1,19 +1,13 @@
-//! Models: the one in the binary, and those in directories.
+//! Models: those in the binary, and those in directories.
 
+use crate::domains::Bundle;
 use burn::tensor::Device;
-use lasynth_c::domain::RestrictedC;
-use lasynth_core::{Domain, Language, Policy, Values};
+use lasynth_core::{Domain, Policy};
 use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
-use lasynth_model::{ModelCard, ModelError, NeuralPolicy, load_card, load_model};
+use lasynth_model::{ModelError, NeuralPolicy, load_model};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use thiserror::Error;
-
-const CARD: &str = include_str!("../../../models/c-small/model.toml");
-const WEIGHTS: &[u8] = include_bytes!("../../../models/c-small/model.safetensors");
-
-/// Name of the embedded model.
-pub const EMBEDDED_NAME: &str = "c-small";
 
 /// A model directory that cannot be used.
 #[derive(Debug, Error)]
@@ -36,18 +30,15 @@ pub enum ModelDirError {
     },
 }
 
-/// The card of the embedded model.
-pub fn embedded_card() -> &'static ModelCard {
-    static EMBEDDED: OnceLock<ModelCard> = OnceLock::new();
-    EMBEDDED.get_or_init(|| load_card(CARD).expect("the embedded card is tested"))
-}
-
-/// The embedded model, loaded once.
-pub fn embedded_policy() -> Arc<dyn Policy> {
-    static EMBEDDED: OnceLock<NeuralPolicy> = OnceLock::new();
-    let policy = EMBEDDED
-        .get_or_init(|| policy(CARD, WEIGHTS.to_vec()).expect("the embedded model is tested"));
-    Arc::new(policy.clone())
+/// The model of a language in the binary; `None` where there is none. Loading takes longer than a first
+/// answer.
+pub fn embedded_policy(bundle: &Bundle) -> Option<Arc<dyn Policy>> {
+    let model = bundle.model.as_ref()?;
+    let policy = model.loaded.get_or_init(|| {
+        let policy = policy(bundle.domain, model.card, model.weights.to_vec());
+        policy.expect("the embedded model is tested")
+    });
+    Some(Arc::new(policy.clone()))
 }
 
 /// The card and the weights of a model directory.
@@ -67,21 +58,20 @@ pub fn read_model_dir(dir: &Path) -> Result<(String, Vec<u8>), ModelDirError> {
     ))
 }
 
-/// The model of a directory.
+/// The model of a directory, for a language.
 ///
 /// # Errors
 /// If a file is missing, damaged or does not fit the other or the language.
-pub fn load_policy(dir: &Path) -> Result<Arc<dyn Policy>, ModelDirError> {
+pub fn load_policy(domain: &dyn Domain, dir: &Path) -> Result<Arc<dyn Policy>, ModelDirError> {
     let (card, weights) = read_model_dir(dir)?;
-    let policy = policy(&card, weights).map_err(|source| ModelDirError::Model {
+    let policy = policy(domain, &card, weights).map_err(|source| ModelDirError::Model {
         path: dir.to_path_buf(),
         source,
     })?;
     Ok(Arc::new(policy))
 }
 
-fn policy(card: &str, weights: Vec<u8>) -> Result<NeuralPolicy, ModelError> {
-    let domain = RestrictedC;
+fn policy(domain: &dyn Domain, card: &str, weights: Vec<u8>) -> Result<NeuralPolicy, ModelError> {
     let device = Device::flex();
     let (network, card) = load_model(
         card,
@@ -103,10 +93,14 @@ fn policy(card: &str, weights: Vec<u8>) -> Result<NeuralPolicy, ModelError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DOMAINS;
 
     #[test]
-    fn the_embedded_model_loads_and_has_its_name() {
-        assert_eq!(embedded_card().name, EMBEDDED_NAME);
-        assert_eq!(embedded_policy().name(), EMBEDDED_NAME);
+    fn the_embedded_models_load_and_have_their_names() {
+        for bundle in DOMAINS {
+            let name = embedded_policy(bundle).map(|policy| policy.name().to_owned());
+            let expected = bundle.model.as_ref().map(|model| model.name.to_owned());
+            assert_eq!(name, expected);
+        }
     }
 }

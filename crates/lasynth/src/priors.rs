@@ -1,16 +1,10 @@
-//! Priors: the one in the binary, and those in files.
+//! Priors: those in the binary, and those in files.
 
-use lasynth_c_search::factorised::Model;
-use lasynth_c_search::prior::Prior;
-use lasynth_c_search::prior::file::{PriorFileError, Record, decode, encode};
+use crate::domains::Bundle;
+use lasynth_search::Prior;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use thiserror::Error;
-
-const EMBEDDED: &[u8] = include_bytes!("../../../models/c-prior/prior.bin.zst");
-
-/// Name of the embedded prior.
-pub const EMBEDDED_PRIOR: &str = "c-prior";
 
 /// How hard a prior is compressed: it is written once and shipped.
 const ZSTD_LEVEL: i32 = 19;
@@ -38,31 +32,36 @@ pub enum PriorError {
         source: std::io::Error,
     },
     /// It holds something else.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {message}", path.display())]
     Content {
         /// The file.
         path: PathBuf,
         /// What does not fit.
-        source: PriorFileError,
+        message: String,
     },
 }
 
-/// The embedded prior, prepared once.
-pub fn embedded_prior() -> Arc<Model> {
-    static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
-    let model = MODEL.get_or_init(|| {
-        let bytes = zstd::decode_all(EMBEDDED).expect("the embedded prior is tested");
-        let record = decode(&bytes).expect("the embedded prior is tested");
-        Arc::new(Model::new(Prior::fitted(&record)))
+/// The prior of a language in the binary, or the one that it has without any file.
+pub fn embedded_prior(bundle: &Bundle) -> Arc<dyn Prior> {
+    let make = |content: Option<&[u8]>| {
+        let prior = bundle.search.prior(content);
+        prior.expect("the embedded prior is tested")
+    };
+    let Some(embedded) = &bundle.prior else {
+        return make(None);
+    };
+    let prior = embedded.loaded.get_or_init(|| {
+        let content = zstd::decode_all(embedded.content);
+        make(Some(&content.expect("the embedded prior is tested")))
     });
-    Arc::clone(model)
+    Arc::clone(prior)
 }
 
 /// The prior of a file.
 ///
 /// # Errors
-/// If the file cannot be read, or is no prior of this version.
-pub fn load_prior(path: &Path) -> Result<Arc<Model>, PriorError> {
+/// If the file cannot be read, or is no prior of this language and version.
+pub fn load_prior(bundle: &Bundle, path: &Path) -> Result<Arc<dyn Prior>, PriorError> {
     let path = || path.to_path_buf();
     let bytes = std::fs::read(path()).map_err(|source| PriorError::Read {
         path: path(),
@@ -72,25 +71,30 @@ pub fn load_prior(path: &Path) -> Result<Arc<Model>, PriorError> {
         path: path(),
         source,
     })?;
-    let record = decode(&bytes).map_err(|source| PriorError::Content {
+    let prior = bundle.search.prior(Some(&bytes));
+    prior.map_err(|message| PriorError::Content {
         path: path(),
-        source,
-    })?;
-    Ok(Arc::new(Model::new(Prior::fitted(&record))))
+        message,
+    })
 }
 
 /// The content of a prior file.
-pub fn prior_file(record: &Record) -> Vec<u8> {
-    let bytes = zstd::encode_all(&encode(record)[..], ZSTD_LEVEL);
+pub fn prior_file(content: &[u8]) -> Vec<u8> {
+    let bytes = zstd::encode_all(content, ZSTD_LEVEL);
     bytes.expect("memory takes everything that is written")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DOMAINS;
 
     #[test]
-    fn the_embedded_prior_loads() {
-        assert!(embedded_prior().len() > 1_000);
+    fn the_embedded_priors_load() {
+        for bundle in DOMAINS {
+            let prior = embedded_prior(bundle);
+            assert_eq!(prior.domain().name(), bundle.domain.name());
+            assert!(bundle.prior.is_none() || prior.most().structures > 1_000);
+        }
     }
 }

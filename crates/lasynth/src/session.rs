@@ -1,22 +1,19 @@
 //! A search that can ask: what the examples leave open, and the question that decides most.
 
-use crate::near_miss::near_miss;
-use crate::{Answer, Found};
-use lasynth_c::domain::{CProgram, RestrictedC};
-use lasynth_c_search::search::{self, Choice, Engine, Search};
-use lasynth_c_search::{List, Observations, Outcome};
-use lasynth_core::{Budget, Example, ExampleError, Program, Value, Values};
+use crate::{FoundProgram, NearMiss, Synthesis, Synthesiser};
+use lasynth_core::{Budget, Domain, Example, ExampleError, Input};
+use lasynth_search::{self as search, Choice, Observations, Outcome, Search, near_miss};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Time of a search that is given none.
+/// Time of a search that is given no limit.
 pub const DEFAULT_TIME: Duration = Duration::from_secs(5);
 
 /// What the examples leave open.
 #[derive(Clone, Debug)]
-pub struct Doubt {
+pub struct Uncertainty {
     /// Probability of the answer's behaviour, from 0 to 1.
     pub probability: f64,
     /// Share of unseen inputs on which the answer is expected to be right.
@@ -33,119 +30,135 @@ pub struct Doubt {
 #[derive(Clone, Debug)]
 pub struct RunnerUp {
     /// The program; its confidence is the probability of its behaviour.
-    pub found: Found,
+    pub found: FoundProgram,
     /// An input on which the two differ.
-    pub input: Value,
+    pub input: Input,
     /// What the answer makes of it; `None` where the run is invalid.
-    pub answer: Option<Value>,
+    pub answer: Outcome,
     /// What the runner-up makes of it.
-    pub other: Option<Value>,
+    pub other: Outcome,
 }
 
 /// An input whose outcome would decide most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// The input.
-    pub input: List,
+    pub input: Input,
     /// How uncertain its outcome is, in nats.
     pub entropy: f64,
 }
 
-/// What was said contradicts what was said before.
+/// An outcome that cannot be taken into account.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{} gives {} by what is known already, so it cannot give {}", Value::List(input.to_vec()), shown(known), shown(told))]
-pub struct Contradiction {
-    /// The input.
-    pub input: List,
-    /// Its outcome so far.
-    pub known: Outcome,
-    /// What was said now.
-    pub told: Outcome,
+pub enum ObservationError {
+    /// It contradicts what is known.
+    #[error(
+        "{input} gives {} by what is known already, so it cannot give {}",
+        shown(known),
+        shown(now)
+    )]
+    Contradiction {
+        /// The input.
+        input: Box<Input>,
+        /// Its outcome so far.
+        known: Outcome,
+        /// What was said now.
+        now: Outcome,
+    },
+    /// The language cannot be told it.
+    #[error("{0}")]
+    Unsupported(String),
 }
 
 /// An outcome for people.
 pub fn shown(outcome: &Outcome) -> String {
     match outcome {
-        Some(list) => Value::List(list.to_vec()).to_string(),
+        Some(value) => value.to_string(),
         None => "undefined".to_owned(),
     }
 }
 
 /// A search for one program, which goes on from answer to answer.
-pub struct Session<'e> {
-    engine: &'e Engine,
+pub struct Session<'s> {
+    synthesiser: &'s Synthesiser,
     examples: Vec<Example>,
-    search: Search<'e>,
+    search: Search<'s>,
     /// What is known beyond the examples, in the order in which it was said.
-    told: Vec<(List, Outcome)>,
+    answered: Vec<(Input, Outcome)>,
 }
 
-impl<'e> Session<'e> {
+impl<'s> Session<'s> {
     /// Starts from examples.
     ///
     /// # Errors
-    /// If the examples are not 1 to 10 pairs of lists of 5 values from -4 to 4, or contradict each
-    /// other.
-    pub fn new(engine: &'e Engine, examples: &[Example]) -> Result<Session<'e>, ExampleError> {
-        RestrictedC.check_examples(examples)?;
+    /// If the language cannot be given the examples, or they contradict each other.
+    pub fn new(
+        synthesiser: &'s Synthesiser,
+        examples: &[Example],
+    ) -> Result<Session<'s>, ExampleError> {
+        let engine = &synthesiser.engine;
+        engine.domain().check_examples(examples)?;
         Ok(Session {
-            engine,
+            synthesiser,
             examples: examples.to_vec(),
-            search: Search::new(engine, observations(examples)),
-            told: Vec::new(),
+            search: Search::new(engine, Observations::of(examples)),
+            answered: Vec::new(),
         })
     }
 
     /// Searches until the budget is used up, nothing is left to try, or the answer is certain.
     /// `on_better` is told each answer as it is found; `top` runners-up come with the last one. A
-    /// budget without a time is one of [`DEFAULT_TIME`].
+    /// budget without any limit is one of [`DEFAULT_TIME`].
     pub fn run(
         &mut self,
         budget: &Budget,
         top: usize,
         interrupt: &AtomicBool,
         on_better: &mut dyn FnMut(&search::Answer),
-    ) -> Answer {
-        let time = budget.time.unwrap_or(DEFAULT_TIME);
-        let budget = Budget {
-            time: Some(time),
-            ..budget.clone()
-        };
+    ) -> Synthesis {
+        let budget = with_default_time(budget);
         let found = self.search.run(&budget, top, interrupt, on_better);
+        let engine = &self.synthesiser.engine;
         let near_miss = match found.answer {
-            None if self.told.is_empty() => {
-                near_miss(self.engine, &self.examples, &budget, interrupt)
+            None if self.answered.is_empty() => {
+                near_miss(engine, &self.examples, &budget, interrupt)
             }
             _ => None,
         };
         let answer = found.answer.as_ref();
         let alternative = |other: &RunnerUp| other.found.clone();
-        let doubt = answer.map(|answer| self.doubt(answer));
-        let alternatives = doubt
+        let uncertainty = answer.map(|answer| self.uncertainty(answer));
+        let alternatives = uncertainty
             .iter()
-            .flat_map(|doubt| doubt.runners_up.iter().map(alternative));
-        Answer {
-            answer: answer.map(|answer| found_of(&answer.choice, answer.confidence)),
+            .flat_map(|open| open.runners_up.iter().map(alternative));
+        Synthesis {
+            domain: engine.domain().name(),
+            answer: answer.map(|answer| found_program(&answer.choice, answer.confidence)),
             alternatives: alternatives.collect(),
-            near_miss,
+            near_miss: near_miss.map(|near| NearMiss {
+                source: near.program.source(),
+                matched: near.matched,
+                positions: near.positions,
+                outputs: near.outputs,
+            }),
             candidates: found.candidates as usize,
             seconds: found.seconds,
             first_seconds: found.first_seconds,
             stop: found.stop,
             seed: budget.seed,
-            model: crate::EMBEDDED_NAME.to_owned(),
-            doubt,
+            model: self.synthesiser.model.clone(),
+            uncertainty,
         }
     }
 
-    fn doubt(&self, answer: &search::Answer) -> Doubt {
+    fn uncertainty(&self, answer: &search::Answer) -> Uncertainty {
         let runner_up = |other: &search::RunnerUp| RunnerUp {
-            found: found_of(&other.choice, other.choice.probability),
-            input: Value::List(other.input.to_vec()),
-            answer: other.answer.map(|list| Value::List(list.to_vec())),
-            other: other.other.map(|list| Value::List(list.to_vec())),
+            found: found_program(&other.choice, other.choice.probability),
+            input: other.input.clone(),
+            answer: other.answer.clone(),
+            other: other.other.clone(),
         };
-        Doubt {
+        Uncertainty {
             probability: answer.choice.probability,
             agreement: answer.agreement,
             proposers: answer.choice.proposers.clone(),
@@ -158,61 +171,65 @@ impl<'e> Session<'e> {
     /// already changes nothing.
     ///
     /// # Errors
-    /// If another outcome is known.
-    pub fn tell(&mut self, input: List, outcome: Outcome) -> Result<(), Contradiction> {
-        let known = self.search.observations();
-        let at = known.inputs.iter().position(|old| *old == input);
-        match at.map(|at| known.outcomes[at]) {
-            Some(known) if known == outcome => Ok(()),
-            Some(known) => Err(Contradiction {
-                input,
-                known,
-                told: outcome,
+    /// If another outcome is known, or the language cannot be told this one.
+    pub fn observe(&mut self, input: Input, outcome: Outcome) -> Result<(), ObservationError> {
+        let domain = self.synthesiser.engine.domain();
+        let checked = domain.check_observation(&input, outcome.as_ref());
+        checked.map_err(ObservationError::Unsupported)?;
+        match self.search.observations().outcome(&input) {
+            Some(known) if *known == outcome => Ok(()),
+            Some(known) => Err(ObservationError::Contradiction {
+                known: known.clone(),
+                input: Box::new(input),
+                now: outcome,
             }),
             None => {
-                self.search.observe(input, outcome);
-                self.told.push((input, outcome));
+                self.search.observe(input.clone(), outcome.clone());
+                self.answered.push((input, outcome));
                 Ok(())
             }
         }
     }
 
     /// Forgets what was said last; `None` where only the examples are left.
-    pub fn take_back(&mut self) -> Option<(List, Outcome)> {
-        let last = self.told.pop()?;
-        self.search = Search::new(self.engine, observations(&self.examples));
-        for (input, outcome) in &self.told {
-            self.search.observe(*input, *outcome);
+    pub fn take_back(&mut self) -> Option<(Input, Outcome)> {
+        let last = self.answered.pop()?;
+        let engine = &self.synthesiser.engine;
+        self.search = Search::new(engine, Observations::of(&self.examples));
+        for (input, outcome) in &self.answered {
+            self.search.observe(input.clone(), outcome.clone());
         }
         Some(last)
     }
 
     /// How many answers were given and not taken back.
-    pub fn told(&self) -> usize {
-        self.told.len()
+    pub fn answered(&self) -> usize {
+        self.answered.len()
+    }
+
+    /// The language.
+    pub fn domain(&self) -> &'static dyn Domain {
+        self.synthesiser.engine.domain()
     }
 }
 
-/// What is known from examples: lists of five elements, repeated ones once.
-pub fn observations(examples: &[Example]) -> Observations {
-    let mut known = Observations::default();
-    for pair in examples {
-        if let (Some(input), Some(output)) = (pair.input.as_list(), pair.output.as_list())
-            && let (Ok(input), Ok(output)) = (input.try_into(), output.try_into())
-            && !known.inputs.contains(&input)
-        {
-            known.push(input, Some(output));
-        }
+/// The same budget, with [`DEFAULT_TIME`] where it has no limit at all.
+pub fn with_default_time(budget: &Budget) -> Budget {
+    let time = match (budget.time, budget.candidates) {
+        (None, None) => Some(DEFAULT_TIME),
+        (time, _) => time,
+    };
+    Budget {
+        time,
+        ..budget.clone()
     }
-    known
 }
 
-fn found_of(choice: &Choice, confidence: f64) -> Found {
-    let program = CProgram::new(choice.program.clone());
-    Found {
-        source: program.source(),
-        tokens: program.length(),
+fn found_program(choice: &Choice, confidence: f64) -> FoundProgram {
+    FoundProgram {
+        source: choice.program.source(),
+        tokens: choice.program.length(),
         confidence,
-        program: Arc::new(program),
+        program: Arc::clone(&choice.program),
     }
 }

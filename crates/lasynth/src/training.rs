@@ -1,7 +1,6 @@
 //! What training takes from data sets.
 
-use lasynth_c::domain::{CProgram, RestrictedC, signature};
-use lasynth_c::parser::parse;
+use lasynth_core::Domain;
 use lasynth_data::generation::{GenConfig, GenError, Progress, Source, generate};
 use lasynth_data::tasks::{TaskFileError, TaskReader};
 use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
@@ -15,6 +14,7 @@ use std::path::Path;
 /// # Errors
 /// As [`generate`].
 pub fn excluded_behaviours(
+    domain: &dyn Domain,
     exclude: &Exclude,
     progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
 ) -> Result<HashSet<u64>, GenError> {
@@ -26,13 +26,13 @@ pub fn excluded_behaviours(
     let mut signatures = HashSet::new();
     let mut sink = |_, task: lasynth_core::Task| {
         let source = task.program.unwrap_or_default();
-        let program = parse(&source)
+        let program = domain
+            .parse(&source)
             .map_err(|error| GenError::Config(format!("a generated program: {error}")))?;
-        let signature = signature(CProgram::new(program).executable());
-        signatures.insert(short_signature(signature));
+        signatures.insert(short_signature(domain.signature(&*program)));
         Ok(())
     };
-    generate(Source::Native(&RestrictedC), &config, &mut sink, progress)?;
+    generate(Source::Native(domain), &config, &mut sink, progress)?;
     Ok(signatures)
 }
 
@@ -41,11 +41,11 @@ pub fn excluded_behaviours(
 /// # Errors
 /// At the first line that is no task with a program that can be learnt, and if there is none.
 pub fn task_file_stream(
+    domain: &dyn Domain,
     path: &Path,
     targets: Targets,
     seed: u64,
 ) -> Result<Box<dyn ProgramStream>, TaskFileError> {
-    let domain = crate::domain();
     let mut reader = TaskReader::open(path)?;
     let mut samples = Vec::new();
     let error = |line, message| {
@@ -58,7 +58,7 @@ pub fn task_file_stream(
         }
     };
     while let Some(task) = reader.next() {
-        let sample = Sample::from_task(domain.as_ref(), &task?, targets).map_err(|e| {
+        let sample = Sample::from_task(domain, &task?, targets).map_err(|e| {
             error(
                 reader.line(),
                 format!("{e}; training needs programs to learn"),
@@ -78,10 +78,13 @@ pub fn task_file_stream(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DOMAINS;
     use lasynth_core::DrawRules;
 
     fn excluded(seed: u64, progress: ControlFlow<()>) -> Result<HashSet<u64>, GenError> {
-        excluded_behaviours(&Exclude { seed, count: 20 }, &mut |_| progress)
+        excluded_behaviours(DOMAINS[0].domain, &Exclude { seed, count: 20 }, &mut |_| {
+            progress
+        })
     }
 
     #[test]
@@ -95,12 +98,15 @@ mod tests {
 
     #[test]
     fn a_program_has_the_signature_that_it_was_drawn_with() {
-        let draw = |seed| crate::domain().draw(&DrawRules::default(), seed).ok();
-        let draws: Vec<_> = (0..50).filter_map(draw).collect();
-        assert!(draws.len() > 10);
-        for draw in draws {
-            let program = CProgram::new(parse(&draw.program.source()).unwrap());
-            assert_eq!(signature(program.executable()), draw.signature);
+        for bundle in DOMAINS {
+            let domain = bundle.domain;
+            let draws = (0..50).filter_map(|seed| domain.draw(&DrawRules::default(), seed).ok());
+            let draws: Vec<_> = draws.collect();
+            assert!(draws.len() > 10);
+            for draw in draws {
+                let program = domain.parse(&draw.program.source()).unwrap();
+                assert_eq!(domain.signature(&*program), draw.signature);
+            }
         }
     }
 }

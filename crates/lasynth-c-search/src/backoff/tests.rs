@@ -1,8 +1,8 @@
 //! Weights against sums over everything, and drawn skeletons against their probabilities.
 
 use super::*;
-use crate::factorised::Model;
-use crate::observation::{Observations, run};
+use crate::factorised::PreparedPrior;
+use crate::observation::{ListObservations, run};
 use crate::prior::Prior;
 use crate::prior::file::Record;
 use crate::prior::fit::{Counts, use_of};
@@ -16,18 +16,18 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::sync::LazyLock;
 
-static MODEL: LazyLock<Model> = LazyLock::new(|| {
+static MODEL: LazyLock<PreparedPrior> = LazyLock::new(|| {
     let mut counts = Counts::default();
     (0..12_000).for_each(|seed| counts.draw(seed));
     let mut record = Record::of(counts.canonical(), 300, 100);
     record.backoff.scales = vec![0, 200_000, 50_000, 20_000, 1_000];
-    Model::new(Prior::fitted(&record))
+    PreparedPrior::new(Prior::fitted(&record))
 });
 
-fn observations(seed: u64, count: usize) -> Observations {
+fn observations(seed: u64, count: usize) -> ListObservations {
     let program = random_program(&mut ChaCha8Rng::seed_from_u64(seed));
     let executable = Executable::new(&program);
-    let mut known = Observations::default();
+    let mut known = ListObservations::default();
     for input in further_probes().iter().skip(seed as usize % 7).take(count) {
         known.push(*input, run(&executable, input));
     }
@@ -35,7 +35,7 @@ fn observations(seed: u64, count: usize) -> Observations {
 }
 
 /// The weight of all skeletons with one test, one after another.
-fn direct(shapes: &Shapes, known: &Observations, evidence: &Evidence) -> f64 {
+fn direct(shapes: &Shapes, known: &ListObservations, evidence: &Evidence) -> f64 {
     let mut total = 0.0;
     for &(frame, renaming) in &shapes.real {
         let frame = &shapes.frames[frame as usize];
@@ -112,7 +112,7 @@ fn what_is_left_out_is_negligible() {
 /// Before anything is observed, skeletons are drawn as often as they are probable.
 #[test]
 fn skeletons_are_drawn_in_proportion_to_their_probabilities() {
-    let nothing = Observations::default();
+    let nothing = ListObservations::default();
     let evidence = Evidence::new(&nothing, &MODEL.prior.forms);
     let shapes = &MODEL.shapes;
     let buckets = shapes.weigh(&evidence, &MODEL.test_masks(&nothing), true, 0.0);

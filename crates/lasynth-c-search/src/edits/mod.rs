@@ -9,15 +9,16 @@
 mod forms;
 mod mutate;
 
-use crate::observation::{List, Observations, Outcome, on_probes};
-use crate::proposer::{Limits, Proposer, Sink, Space};
+use crate::observation::{List, ListObservations, ListOutcome, on_probes};
 use lasynth_c::behaviour::N;
+use lasynth_c::domain::CProgram;
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::parser::parse;
 use lasynth_c::printer::print;
 use lasynth_c::syntax::Program;
-use lasynth_core::StopReason;
+use lasynth_core::{self as core, StopReason};
+use lasynth_search::{Limits, Observations, Proposer, Sink, Space};
 use mutate::mutate;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -77,7 +78,8 @@ impl Proposer for Edits {
         }
     }
 
-    fn contains(&self, program: &Program) -> bool {
+    fn contains(&self, program: &dyn core::Program) -> bool {
+        let program = CProgram::of(program).tree();
         forms::are_known(program) && parse(&print(program)).as_ref() == Ok(program)
     }
 
@@ -87,6 +89,9 @@ impl Proposer for Edits {
         limits: &Limits<'_>,
         sink: Sink<'_>,
     ) -> StopReason {
+        let Some(observations) = &ListObservations::of(observations) else {
+            return StopReason::Exhausted;
+        };
         let mut rng = ChaCha8Rng::seed_from_u64(limits.seed);
         let mut chains = Chains {
             observations,
@@ -113,7 +118,7 @@ impl Proposer for Edits {
 }
 
 struct Chains<'a> {
-    observations: &'a Observations,
+    observations: &'a ListObservations,
     limits: &'a Limits<'a>,
     looked_at: u64,
     handed_over: HashSet<Program>,
@@ -187,14 +192,14 @@ impl Chains<'_> {
             if parse(&print(&program)).as_ref() == Ok(&program) {
                 self.behaviours
                     .insert(on_probes(&Executable::new(&program)));
-                sink(program);
+                sink(Box::new(CProgram::new(program)));
             }
         }
     }
 }
 
 /// Elements of an outcome that a program gets right.
-fn right(executable: &Executable, input: &List, outcome: &Outcome) -> usize {
+fn right(executable: &Executable, input: &List, outcome: &ListOutcome) -> usize {
     let mut list = *input;
     match (executable.run(&mut list), outcome) {
         (Ok(()), Some(wanted)) => list.iter().zip(wanted).filter(|(a, b)| a == b).count(),

@@ -2,7 +2,7 @@
 
 use super::bank::values;
 use super::grammar::{Atom, Comparison, Node, Place, Sum, Target, Test};
-use crate::{List, Observations};
+use crate::{List, ListObservations};
 use lasynth_c::syntax::CmpOp;
 
 /// Inputs in a block.
@@ -37,7 +37,7 @@ pub(super) struct Goal {
 
 impl Goal {
     /// What is wanted; the last block is filled up with its first observation.
-    pub(super) fn new(observations: &Observations) -> Goal {
+    pub(super) fn new(observations: &ListObservations) -> Goal {
         let mut goal = Goal {
             start: Vec::new(),
             end: Vec::new(),

@@ -17,9 +17,11 @@ mod straight;
 #[cfg(test)]
 mod tests;
 
-use crate::{Limits, Observations, Proposer, Sink, Space};
-use lasynth_c::syntax::Program;
-use lasynth_core::StopReason;
+use crate::ListObservations;
+use lasynth_c::domain::CProgram;
+use lasynth_c::syntax::Program as Tree;
+use lasynth_core::{Program, StopReason};
+use lasynth_search::{Limits, Observations, Proposer, Sink, Space};
 use std::sync::LazyLock;
 
 static SIZE: LazyLock<String> = LazyLock::new(|| {
@@ -67,8 +69,8 @@ impl Proposer for Enumeration {
         }
     }
 
-    fn contains(&self, program: &Program) -> bool {
-        member::find(program).is_some_and(|(cost, _)| cost <= self.dearest)
+    fn contains(&self, program: &dyn Program) -> bool {
+        member::find(CProgram::of(program).tree()).is_some_and(|(cost, _)| cost <= self.dearest)
     }
 
     fn propose(
@@ -76,6 +78,23 @@ impl Proposer for Enumeration {
         observations: &Observations,
         limits: &Limits<'_>,
         sink: Sink<'_>,
+    ) -> StopReason {
+        let Some(lists) = ListObservations::of(observations) else {
+            return StopReason::Exhausted;
+        };
+        self.enumerate(&lists, limits, &mut |program| {
+            sink(Box::new(CProgram::new(program)));
+        })
+    }
+}
+
+impl Enumeration {
+    /// Hands programs that have all observed outcomes to `sink`, the smallest first.
+    fn enumerate(
+        &self,
+        observations: &ListObservations,
+        limits: &Limits<'_>,
+        sink: &mut dyn FnMut(Tree),
     ) -> StopReason {
         search::Search::new(self, observations, limits, &mut |_, program| sink(program)).run()
     }

@@ -10,11 +10,12 @@ use super::last_loop::{self, Parts};
 use super::machine::{Block, Goal, Lanes, WIDTH, run};
 use super::spell::spell;
 use super::straight::Endings;
+use crate::ListObservations;
 use crate::observation::on_probes;
-use crate::{Limits, Observations};
 use lasynth_c::exec::Executable;
 use lasynth_c::syntax::Program;
 use lasynth_core::StopReason;
+use lasynth_search::Limits;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -91,7 +92,7 @@ const PATIENCE: u32 = 256;
 /// One search.
 pub(super) struct Search<'s> {
     options: &'s Enumeration,
-    observations: &'s Observations,
+    observations: &'s ListObservations,
     limits: &'s Limits<'s>,
     /// Takes programs and what they cost.
     sink: &'s mut dyn FnMut(u32, Program),
@@ -114,7 +115,7 @@ impl<'s> Search<'s> {
     /// A search that has not begun.
     pub(super) fn new(
         options: &'s Enumeration,
-        observations: &'s Observations,
+        observations: &'s ListObservations,
         limits: &'s Limits<'s>,
         sink: &'s mut dyn FnMut(u32, Program),
     ) -> Search<'s> {

@@ -8,7 +8,7 @@ use super::machine::{Goal, WIDTH, run};
 use super::search::Search;
 use super::spell::spell;
 use super::{Enumeration, count};
-use crate::{Limits, List, Observations, Proposer, observation};
+use crate::{List, ListObservations, observation};
 use expect_test::{Expect, expect};
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
@@ -16,9 +16,9 @@ use lasynth_c::printer::print;
 use lasynth_c::probes::random_input;
 use lasynth_c::syntax::Program;
 use lasynth_core::StopReason;
+use lasynth_search::Limits;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
@@ -28,14 +28,14 @@ fn program(statements: &str) -> Program {
 }
 
 /// Five inputs and what the statements make of them; enough to find something, and to leave things open.
-fn observe(statements: &str, seed: u64) -> Observations {
+fn observe(statements: &str, seed: u64) -> ListObservations {
     observe_more(statements, seed, 5)
 }
 
-fn observe_more(statements: &str, seed: u64, count: usize) -> Observations {
+fn observe_more(statements: &str, seed: u64, count: usize) -> ListObservations {
     let program = Executable::new(&program(statements));
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut out = Observations::default();
+    let mut out = ListObservations::default();
     for _ in 0..count {
         let input: List = random_input(&mut rng);
         out.push(input, observation::run(&program, &input));
@@ -55,17 +55,15 @@ fn limits(stop: &AtomicBool) -> Limits<'_> {
 
 fn propose(
     options: &Enumeration,
-    observations: &Observations,
+    observations: &ListObservations,
     change: impl Fn(&mut Limits<'_>),
 ) -> (StopReason, Vec<Program>) {
     let stop = AtomicBool::new(false);
     let mut limits = limits(&stop);
     change(&mut limits);
-    let found = Mutex::new(Vec::new());
-    let reason = options.propose(observations, &limits, &|program| {
-        found.lock().unwrap().push(program);
-    });
-    (reason, found.into_inner().unwrap())
+    let mut found = Vec::new();
+    let reason = options.enumerate(observations, &limits, &mut |program| found.push(program));
+    (reason, found)
 }
 
 /// The first program for what the statements do.
@@ -449,6 +447,6 @@ fn limits_hold() {
     let (reason, _) = propose(&small, &observations, |_| {});
     assert_eq!(reason, StopReason::Exhausted);
     let stop = AtomicBool::new(true);
-    let reason = all.propose(&observations, &limits(&stop), &|_| {});
+    let reason = all.enumerate(&observations, &limits(&stop), &mut |_| {});
     assert_eq!(reason, StopReason::Interrupted);
 }

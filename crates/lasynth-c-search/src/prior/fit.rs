@@ -4,7 +4,7 @@ use super::Prior;
 use super::file::Record;
 use super::forms::{FormCounts, Forms, Use};
 use super::relations::Relations;
-use crate::factorised::Model;
+use crate::factorised::PreparedPrior;
 use crate::hypothesis::Hypothesis;
 use crate::skeleton::{FAULT, MAX_TESTS, Skeleton};
 use lasynth_c::behaviour::{Lin, N, Table, execute};
@@ -174,7 +174,7 @@ pub fn fit(
     let further: Vec<Further> = further.filter_map(Further::of).collect();
     record.backoff.scales = scales(&record, &further);
     record.relations = relations(&record, &further);
-    record.concentration = concentration(&Model::new(Prior::fitted(&record)), &further);
+    record.concentration = concentration(&PreparedPrior::new(Prior::fitted(&record)), &further);
     Some(Fitted {
         record,
         beyond,
@@ -235,7 +235,7 @@ const DRAWS: usize = 40_000;
 pub fn scales(record: &Record, further: &[Further]) -> Vec<u32> {
     let mut all = record.clone();
     all.backoff.scales = vec![1_000_000; MAX_TESTS + 1];
-    let model = Model::new(Prior::fitted(&all));
+    let model = PreparedPrior::new(Prior::fitted(&all));
     let mut missed = [0.0; MAX_TESTS + 1];
     for its in further.iter().filter(|its| !model.is_kept(&its.canonical)) {
         missed[its.skeleton.tests().len()] += 1.0;
@@ -259,7 +259,7 @@ pub fn relations(record: &Record, further: &[Further]) -> Relations {
 
 /// How many observations the factorised distribution is worth beside the counts of whole behaviours:
 /// the number under which programs that were not counted are most likely.
-pub fn concentration(model: &Model, further: &[Further]) -> f64 {
+pub fn concentration(model: &PreparedPrior, further: &[Further]) -> f64 {
     let known = &model.prior.known;
     let seen: Vec<(f64, f64)> = (further.iter())
         .map(|its| {

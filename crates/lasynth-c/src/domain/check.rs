@@ -109,6 +109,42 @@ fn check_lists<'e>(example: &'e Example) -> Result<(), String> {
     Ok(())
 }
 
+/// Values that a search can be told are at most so large: small enough that sums of a few multiples
+/// of them stay within 16 bits.
+const MAX_OBSERVED: i32 = 4_000;
+
+/// Whether a search can be told an outcome: both lists of five, with values that are not too large.
+pub(super) fn check_observation(input: &Input, outcome: Option<&Value>) -> Result<(), String> {
+    let values = input.0.iter().chain(outcome);
+    if input.0.len() != 1 {
+        return Err(format!(
+            "found {} values, expected one list of {LIST_LEN}",
+            input.0.len()
+        ));
+    }
+    for value in values {
+        let list = value
+            .as_list()
+            .ok_or_else(|| format!("found {}, expected a list of {LIST_LEN}", value.kind()))?;
+        if list.len() != LIST_LEN {
+            return Err(format!(
+                "found a list of {}, expected one of five",
+                list.len()
+            ));
+        }
+        if let Some(large) = list
+            .iter()
+            .find(|v| !(-MAX_OBSERVED..=MAX_OBSERVED).contains(*v))
+        {
+            return Err(format!(
+                "found the value {large}, but values from -{MAX_OBSERVED} to {MAX_OBSERVED} can be \
+                 taken into account"
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// The list that a program is run on.
 pub(super) fn list_of(input: &Input) -> Result<&[i32], String> {
     let list = match &input.0[..] {

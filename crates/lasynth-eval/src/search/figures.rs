@@ -3,7 +3,7 @@
 use super::run::SearchRecord;
 use crate::eval::group;
 use crate::{Group, Record, Seconds, quantile, wilson95};
-use lasynth_c_search::config;
+
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub struct SearchGroup {
 /// How far right behaviours come, as fractions: what each step of the search loses.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lost {
-    /// The factorised model holds the true behaviour.
+    /// The prior holds the true behaviour.
     pub in_space: Option<f64>,
     /// A behaviour that is right on the held-out pairs is among the groups.
     pub in_groups: Option<f64>,
@@ -46,7 +46,7 @@ pub struct Calibration {
     pub expected_calibration_error: Option<f64>,
     /// The calibration under which these answers are most likely to be right where they are: what
     /// the configuration should have if all the tasks to come were like these.
-    pub fitted: config::Calibration,
+    pub fitted: lasynth_search::Calibration,
 }
 
 /// Answers of about the same stated probability.
@@ -136,7 +136,10 @@ pub(super) fn search_group<'a>(records: impl Iterator<Item = &'a SearchRecord>) 
 /// Bins of stated probabilities.
 const BINS: usize = 10;
 
-pub(super) fn calibration(records: &[SearchRecord], used: &config::Calibration) -> Calibration {
+pub(super) fn calibration(
+    records: &[SearchRecord],
+    used: &lasynth_search::Calibration,
+) -> Calibration {
     let stated: Vec<(f64, bool)> = (records.iter())
         .filter_map(|record| Some((record.confidence?, record.record.correct?)))
         .collect();
@@ -157,7 +160,7 @@ pub(super) fn calibration(records: &[SearchRecord], used: &config::Calibration) 
         .map(|&(p, right)| (used.invert(p), right))
         .collect();
     Calibration {
-        fitted: config::Calibration::fitted(&before),
+        fitted: lasynth_search::Calibration::fitted(&before),
         bins,
         expected_calibration_error: (!stated.is_empty()).then_some(error),
     }

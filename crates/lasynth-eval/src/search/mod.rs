@@ -13,11 +13,9 @@ mod spaces;
 mod table;
 #[cfg(test)]
 mod tests;
-mod truth;
 
 pub use figures::{Bin, Budgeted, Calibration, Lengths, Lost, SearchGroup};
 pub use pages::{Page, pages};
 pub use report::{SearchGroups, SearchReport};
 pub use run::{Ask, AtBudget, SearchEvaluation, SearchOptions, SearchRecord, evaluate_search};
 pub use spaces::{Contained, SpaceReport, SpacesReport, spaces};
-pub use truth::{Class, Truth};

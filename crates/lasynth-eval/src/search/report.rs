@@ -5,11 +5,10 @@ use super::figures::{
     search_group, seconds,
 };
 use super::run::{Ask, SearchOptions, SearchRecord};
-use super::truth::Class;
 use crate::{DataFile, Seconds};
-use lasynth_c_search::config::SearchConfig;
-use lasynth_c_search::search::Engine;
-use lasynth_core::{Domain, Kind};
+use lasynth_core::Kind;
+use lasynth_search::Engine;
+use lasynth_search::SearchConfig;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -38,7 +37,7 @@ pub struct SearchReport {
     pub by_kind: SearchGroups,
     /// By length of the reference. Tasks of unknown length are in none.
     pub by_length: SearchGroups,
-    /// By how much the true behaviour depends on conditions. Tasks without a program are in none.
+    /// By the class of the true behaviour. Tasks without a program are in none.
     pub by_behaviour: SearchGroups,
     /// Accuracy with each time.
     pub by_budget: Vec<Budgeted>,
@@ -84,8 +83,9 @@ pub(super) fn report(
     engine: &Engine,
     options: &SearchOptions,
     threads: usize,
-    domain: &dyn Domain,
+    classes: &[&'static str],
 ) -> SearchReport {
+    let domain = engine.domain();
     let kind = |kind: &Kind| {
         let its = records
             .iter()
@@ -97,11 +97,11 @@ pub(super) fn report(
             |record: &&SearchRecord| record.reference_tokens.is_some_and(|n| range.contains(&n));
         (*name, search_group(records.iter().filter(fits)))
     };
-    let behaviour = |class: Class| {
+    let behaviour = |class: &&'static str| {
         let its = records
             .iter()
-            .filter(|record| record.behaviour == Some(class));
-        (class.name(), search_group(its))
+            .filter(|record| record.behaviour == Some(*class));
+        (*class, search_group(its))
     };
     let budget = options.budget.time.map(|time| time.as_secs_f64());
     let (found_by, solved_only_by) = proposers(records, &engine.names());
@@ -111,7 +111,7 @@ pub(super) fn report(
         all: search_group(records.iter()),
         by_kind: SearchGroups(domain.kinds().iter().map(kind).collect()),
         by_length: SearchGroups(domain.lengths().iter().map(length).collect()),
-        by_behaviour: SearchGroups(Class::ALL.map(behaviour).into()),
+        by_behaviour: SearchGroups(classes.iter().map(behaviour).collect()),
         by_budget: by_budget(records, budget),
         calibration: calibration(records, &engine.config.calibration),
         found_by,

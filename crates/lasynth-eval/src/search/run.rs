@@ -1,21 +1,17 @@
 //! Searches for every task, with questions.
 
 use super::report::{SearchReport, report};
-use super::truth::{Class, Truth};
 use crate::eval::{baseline_is_right, in_order, kind_name};
 use crate::{EvalError, Record, check_task};
-use lasynth_c::domain::{CProgram, RestrictedC};
-use lasynth_c::exec::Executable;
-use lasynth_c::parser::parse;
-use lasynth_c::syntax::Program as Tree;
-use lasynth_c_search::outcomes::{UNIFORM, sample};
-use lasynth_c_search::search::{Engine, Found, Search};
-use lasynth_c_search::{Behaviour, List, Observations, Outcome};
-use lasynth_core::{Budget, Example, Program, StopReason, Task, Value};
+use lasynth_core::{Budget, Example, Input, Program, StopReason, Task};
+use lasynth_search::{
+    Behaviour, Engine, Judge, Observations, Search, SearchResult, Truth, outcome_of,
+};
 use rand::SeedableRng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -67,8 +63,9 @@ pub struct SearchRecord {
     /// What is told of every evaluation.
     #[serde(flatten)]
     pub record: Record,
-    /// How much the true behaviour depends on conditions; `None` where there is no program.
-    pub behaviour: Option<Class>,
+    /// The class of the true behaviour; `None` where there is no program, or the language has no
+    /// classes.
+    pub behaviour: Option<&'static str>,
     /// Stated probability to be right on five unseen inputs.
     pub confidence: Option<f64>,
     /// Probability of the answer's behaviour.
@@ -82,7 +79,7 @@ pub struct SearchRecord {
     /// Whether the answer does the same as the true program on every input whose true output is in
     /// the range; `None` where there is no program.
     pub equal: Option<bool>,
-    /// Whether the factorised model holds the true behaviour; `None` where there is no program.
+    /// Whether the prior holds the true behaviour; `None` where there is no program.
     pub in_space: Option<bool>,
     /// Number, from 0, of the first group that is right on the held-out pairs.
     pub rank: Option<usize>,
@@ -123,6 +120,7 @@ pub struct SearchEvaluation {
 /// Where a task cannot be evaluated, and after an interruption.
 pub fn evaluate_search(
     engine: &Engine,
+    judge: &dyn Judge,
     tasks: &[Task],
     options: &SearchOptions,
     progress: &(dyn Fn(usize) + Sync),
@@ -131,8 +129,7 @@ pub fn evaluate_search(
     if tasks.is_empty() {
         return Err(EvalError::Empty);
     }
-    let domain = RestrictedC;
-    let check = |(index, task)| check_task(&domain, index, task);
+    let check = |(index, task)| check_task(engine.domain(), index, task);
     let references: Vec<Option<Box<dyn Program>>> = tasks
         .iter()
         .enumerate()
@@ -142,6 +139,7 @@ pub fn evaluate_search(
     let records = in_order(tasks.len(), threads, progress, &|index, done| {
         let one = One {
             engine,
+            judge,
             options,
             interrupt,
             task: &tasks[index],
@@ -151,7 +149,7 @@ pub fn evaluate_search(
         one.judge().ok_or(EvalError::Interrupted { done })
     })?;
     Ok(SearchEvaluation {
-        report: report(&records, engine, options, threads, &domain),
+        report: report(&records, engine, options, threads, judge.classes()),
         records,
     })
 }
@@ -159,6 +157,7 @@ pub fn evaluate_search(
 /// One task.
 struct One<'a> {
     engine: &'a Engine,
+    judge: &'a dyn Judge,
     options: &'a SearchOptions,
     interrupt: &'a AtomicBool,
     task: &'a Task,
@@ -171,10 +170,7 @@ impl One<'_> {
     fn judge(&self) -> Option<SearchRecord> {
         let task = self.task;
         let heldout = task.heldout.as_deref().filter(|pairs| !pairs.is_empty());
-        let right = |program: &Tree| {
-            let executable = Executable::new(program);
-            heldout.map(|pairs| pairs.iter().all(|pair| run(&executable, pair)))
-        };
+        let right = |program: &Arc<dyn Program>| heldout.map(|pairs| gives_all(&**program, pairs));
         let mut by_budget = Vec::new();
         for &time in &self.options.times {
             let mut search = Search::new(self.engine, self.known());
@@ -193,51 +189,48 @@ impl One<'_> {
         let program = answer.map(|answer| &answer.choice.program);
         let correct = program.map_or(heldout.map(|_| false), right);
         let rank = heldout.and_then(|pairs| {
-            let its = |behaviour: &Behaviour| pairs.iter().all(|pair| gives(behaviour, pair));
+            let right = |behaviour: &dyn Behaviour| pairs.iter().all(|pair| gives(behaviour, pair));
             search
                 .posterior()
                 .groups
                 .iter()
-                .position(|group| its(&group.behaviour))
+                .position(|group| right(&*group.behaviour))
         });
-        let truth_program = self
-            .reference
-            .and_then(|reference| parse(&reference.source()).ok());
-        let truth = truth_program.as_ref().map(Truth::of);
-        let shown = program.map(|program| CProgram::new(program.clone()));
+        let truth = self.reference.map(|reference| self.judge.truth(reference));
         let record = Record {
             id: task.id.clone(),
             kind: kind_name(task, self.reference),
-            prediction: shown.as_ref().map(|program| program.source()),
+            prediction: program.map(|program| program.source()),
             consistent: answer.is_some(),
             correct,
             exact: (self.reference.and_then(|r| r.tokens()))
-                .map(|tokens| shown.as_ref().and_then(|p| p.tokens()) == Some(tokens)),
-            baseline: heldout.map(|pairs| baseline_is_right(&RestrictedC, task, pairs)),
+                .map(|tokens| program.and_then(|program| program.tokens()) == Some(tokens)),
+            baseline: heldout.map(|pairs| baseline_is_right(self.engine.domain(), task, pairs)),
             seconds: found.seconds,
         };
-        let equal = |truth: &Truth| program.is_some_and(|program| truth.is_met_by(program));
+        let equal =
+            |truth: &Box<dyn Truth>| program.is_some_and(|program| truth.is_met_by(&**program));
         let mut out = SearchRecord {
             record,
-            behaviour: truth.as_ref().map(Truth::class),
+            behaviour: truth.as_ref().and_then(|truth| truth.class()),
             confidence: answer.map(|answer| answer.confidence),
             probability: answer.map(|answer| answer.choice.probability),
             proposers: answer.map_or(Vec::new(), |answer| answer.choice.proposers.clone()),
-            tokens: program.map(Tree::length),
+            tokens: program.map(|program| program.length()),
             reference_tokens: task.tokens.or_else(|| self.reference.map(|r| r.length())),
             equal: truth.as_ref().map(equal),
-            in_space: truth_program
-                .as_ref()
-                .map(|program| self.engine.model_holds(program)),
+            in_space: self
+                .reference
+                .map(|reference| self.engine.prior.contains(reference)),
             rank,
             first_seconds: found.first_seconds,
             stop: found.stop,
             correct_by_questions: Vec::new(),
             by_budget,
         };
-        if let (Some(first), Some(program)) = (correct, &truth_program) {
+        if let (Some(first), Some(reference)) = (correct, self.reference) {
             out.correct_by_questions =
-                self.ask(&mut search, first, program, &|p| right(p) == Some(true))?;
+                self.ask(&mut search, first, reference, &|p| right(p) == Some(true))?;
         }
         Some(out)
     }
@@ -247,10 +240,9 @@ impl One<'_> {
         &self,
         search: &mut Search,
         first: bool,
-        truth: &Tree,
-        right: &dyn Fn(&Tree) -> bool,
+        truth: &dyn Program,
+        right: &dyn Fn(&Arc<dyn Program>) -> bool,
     ) -> Option<Vec<bool>> {
-        let truth = Executable::new(truth);
         let mut rng =
             ChaCha8Rng::seed_from_u64(self.options.budget.seed ^ self.number.rotate_left(32));
         let mut all = vec![first];
@@ -259,20 +251,20 @@ impl One<'_> {
         for _ in 0..self.options.questions {
             let question = search.question().filter(|_| open).and_then(|(input, _)| {
                 let known = &search.observations().inputs;
-                let unknown: Vec<&List> = sample()[..UNIFORM]
+                let sample = search.posterior().sample();
+                let unknown: Vec<&Input> = sample.inputs()[..sample.drawn()]
                     .iter()
                     .filter(|input| !known.contains(input))
                     .collect();
                 match self.options.ask {
                     Ask::Best => Some(input),
-                    Ask::Random => unknown.choose(&mut rng).map(|input| **input),
+                    Ask::Random => unknown.choose(&mut rng).map(|input| (*input).clone()),
                 }
             });
             match question {
                 None => open = false,
                 Some(input) => {
-                    let mut list = input;
-                    let outcome: Outcome = truth.run(&mut list).is_ok().then_some(list);
+                    let outcome = outcome_of(truth, &input);
                     search.observe(input, outcome);
                     let found = self.search(search, self.options.budget.time)?;
                     last = found
@@ -286,7 +278,7 @@ impl One<'_> {
     }
 
     /// `None` after an interruption.
-    fn search(&self, search: &mut Search, time: Option<Duration>) -> Option<Found> {
+    fn search(&self, search: &mut Search, time: Option<Duration>) -> Option<SearchResult> {
         let budget = Budget {
             time,
             ..self.options.budget.clone()
@@ -296,29 +288,15 @@ impl One<'_> {
     }
 
     fn known(&self) -> Observations {
-        let mut known = Observations::default();
-        for pair in &self.task.examples {
-            if let (Some(input), Some(output)) =
-                (list(pair.input.as_list()), list(pair.output.as_list()))
-                && !known.inputs.contains(&input)
-            {
-                known.push(input, Some(output));
-            }
-        }
-        known
+        Observations::of(&self.task.examples)
     }
 }
 
-fn list(items: Option<&[i32]>) -> Option<List> {
-    items?.try_into().ok()
+fn gives_all(program: &dyn Program, pairs: &[Example]) -> bool {
+    let right = |pair: &Example| outcome_of(program, &pair.input).as_ref() == Some(&pair.output);
+    pairs.iter().all(right)
 }
 
-fn run(program: &Executable, pair: &Example) -> bool {
-    let mut found = pair.input.as_list().unwrap_or_default().to_vec();
-    program.run(&mut found).is_ok() && Value::List(found) == pair.output
-}
-
-fn gives(behaviour: &Behaviour, pair: &Example) -> bool {
-    let pair = list(pair.input.as_list()).zip(list(pair.output.as_list()));
-    pair.is_some_and(|(input, output)| behaviour.outcome(&input) == Some(output))
+fn gives(behaviour: &dyn Behaviour, pair: &Example) -> bool {
+    behaviour.outcome(&pair.input).as_ref() == Some(&pair.output)
 }

@@ -1,43 +1,51 @@
 //! The spaces of the proposers, and what of a set of tasks is in them. Nothing is searched for.
 
-use super::truth::{Class, Truth};
 use crate::eval::in_order;
 use crate::{DataFile, EvalError, check_task};
-use lasynth_c::domain::RestrictedC;
-use lasynth_c::normal::minimise;
-use lasynth_c::parser::parse;
-use lasynth_c_search::search::Engine;
 use lasynth_core::Task;
+use lasynth_search::{Engine, Judge};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt::{self, Display, Formatter};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Numbers of tasks, by how much the true behaviour depends on conditions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Contained([usize; Class::ALL.len()]);
+/// Numbers of tasks, by the class of the true behaviour.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contained {
+    all: usize,
+    classes: Vec<(&'static str, usize)>,
+}
 
 impl Contained {
+    fn none(classes: &[&'static str]) -> Contained {
+        Contained {
+            all: 0,
+            classes: classes.iter().map(|class| (*class, 0)).collect(),
+        }
+    }
+
     /// All of them.
-    pub fn all(self) -> usize {
-        self.0.iter().sum()
+    pub fn all(&self) -> usize {
+        self.all
     }
 
-    /// Those of a class.
-    pub fn of(self, class: Class) -> usize {
-        self.0[class as usize]
-    }
-
-    fn add(&mut self, class: Class) {
-        self.0[class as usize] += 1;
+    fn add(&mut self, class: Option<&'static str>) {
+        self.all += 1;
+        let found = self
+            .classes
+            .iter_mut()
+            .find(|(name, _)| Some(*name) == class);
+        if let Some((_, count)) = found {
+            *count += 1;
+        }
     }
 }
 
 impl Serialize for Contained {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1 + Class::ALL.len()))?;
-        map.serialize_entry("all", &self.all())?;
-        for class in Class::ALL {
-            map.serialize_entry(class.name(), &self.of(class))?;
+        let mut map = serializer.serialize_map(Some(1 + self.classes.len()))?;
+        map.serialize_entry("all", &self.all)?;
+        for (name, count) in &self.classes {
+            map.serialize_entry(name, count)?;
         }
         map.end()
     }
@@ -82,6 +90,7 @@ pub struct SpacesReport {
 /// Where a task cannot be evaluated, and after an interruption.
 pub fn spaces(
     engine: &Engine,
+    judge: &dyn Judge,
     tasks: &[Task],
     threads: usize,
     progress: &(dyn Fn(usize) + Sync),
@@ -95,27 +104,28 @@ pub fn spaces(
         if interrupt.load(Ordering::Relaxed) {
             return Err(EvalError::Interrupted { done });
         }
-        let reference = check_task(&RestrictedC, index, &tasks[index])?;
-        let program = reference.and_then(|reference| parse(&reference.source()).ok());
-        Ok(program.map(|program| {
-            let written = engine.contain(&program);
-            let shortened = engine.contain(&minimise(&program));
+        let reference = check_task(engine.domain(), index, &tasks[index])?;
+        Ok(reference.map(|program| {
+            let written = engine.contain(&*program);
+            let shortened = engine.contain(&*program.minimise());
             let contain = written.iter().zip(&shortened).map(|(x, y)| *x || *y);
-            (Truth::of(&program).class(), contain.collect::<Vec<bool>>())
+            let class = judge.truth(&*program).class();
+            (class, contain.collect::<Vec<bool>>())
         }))
     })?;
+    let none = || Contained::none(judge.classes());
     let named = engine.names().into_iter().zip(engine.spaces());
     let spaces = named.map(|(name, space)| SpaceReport {
         name,
         size: space.size,
         grammar: space.grammar,
-        contains: Contained::default(),
+        contains: none(),
     });
     let mut report = SpacesReport {
-        tasks: Contained::default(),
+        tasks: none(),
         unknown: looked_for.iter().filter(|task| task.is_none()).count(),
         spaces: spaces.collect(),
-        in_none: Contained::default(),
+        in_none: none(),
         prior: None,
         data: DataFile::default(),
     };
@@ -143,13 +153,14 @@ impl Display for SpacesReport {
             writeln!(f, "prior {prior}")?;
         }
         write!(f, "{}", self.data)?;
-        let classes = Class::ALL.map(|class| format!(" {:>8}", class.name()));
-        writeln!(f, "\n{:12} {:>8}{}", "", "all", classes.concat())?;
-        line(f, "behaviours", self.tasks)?;
+        let classes = self.tasks.classes.iter();
+        let classes: String = classes.map(|(name, _)| format!(" {name:>8}")).collect();
+        writeln!(f, "\n{:12} {:>8}{classes}", "", "all")?;
+        line(f, "behaviours", &self.tasks)?;
         for space in &self.spaces {
-            line(f, space.name, space.contains)?;
+            line(f, space.name, &space.contains)?;
         }
-        line(f, "in none", self.in_none)?;
+        line(f, "in none", &self.in_none)?;
         if self.unknown > 0 {
             let plural = if self.unknown == 1 { "" } else { "s" };
             writeln!(
@@ -173,7 +184,8 @@ impl Display for SpacesReport {
     }
 }
 
-fn line(f: &mut Formatter<'_>, name: &str, counts: Contained) -> fmt::Result {
-    let classes = Class::ALL.map(|class| format!(" {:>8}", counts.of(class)));
-    writeln!(f, "{name:12} {:>8}{}", counts.all(), classes.concat())
+fn line(f: &mut Formatter<'_>, name: &str, counts: &Contained) -> fmt::Result {
+    let classes = counts.classes.iter();
+    let classes: String = classes.map(|(_, count)| format!(" {count:>8}")).collect();
+    writeln!(f, "{name:12} {:>8}{classes}", counts.all())
 }

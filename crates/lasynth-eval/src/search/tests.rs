@@ -2,11 +2,10 @@
 
 use super::figures::{by_budget, calibration, lengths, proposers, search_group};
 use super::run::{AtBudget, SearchRecord};
-use super::truth::Class;
 use crate::Record;
 use expect_test::expect;
-use lasynth_c_search::config::Calibration;
-use lasynth_core::{Kind, StopReason};
+use lasynth_core::StopReason;
+use lasynth_search::Calibration;
 
 /// Probabilities as they are.
 const NONE: Calibration = Calibration {
@@ -25,7 +24,7 @@ fn record(
     SearchRecord {
         record: Record {
             id: String::new(),
-            kind: Some(Kind::If),
+            kind: Some("if".to_owned()),
             prediction: None,
             consistent: level > 0,
             correct: Some(level > 1),
@@ -33,7 +32,7 @@ fn record(
             baseline: Some(false),
             seconds: 0.5,
         },
-        behaviour: Some(Class::OneTest),
+        behaviour: Some("one_test"),
         confidence: (level > 0).then_some(confidence),
         probability: (level > 0).then_some(confidence),
         proposers: proposers.to_vec(),

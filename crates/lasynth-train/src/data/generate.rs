@@ -2,7 +2,6 @@ use super::{Chunk, ProgramStream, StreamError, derive_seed};
 use crate::{DataConfig, Targets};
 use lasynth_core::{Domain, DrawRules};
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
@@ -15,7 +14,7 @@ const AHEAD: usize = 4;
 /// whose seeds depend on the seed of the data and the index of the draw alone: what comes out does
 /// not depend on the number of threads.
 pub struct Generator {
-    domain: Arc<dyn Domain>,
+    domain: &'static dyn Domain,
     rules: DrawRules,
     targets: Targets,
     seed: u64,
@@ -26,7 +25,7 @@ pub struct Generator {
 
 impl Generator {
     /// A generator of the programs that `data` describes; 10 pairs each.
-    pub fn new(domain: Arc<dyn Domain>, data: &DataConfig, threads: usize) -> Self {
+    pub fn new(domain: &'static dyn Domain, data: &DataConfig, threads: usize) -> Self {
         Generator {
             domain,
             rules: DrawRules {
@@ -49,7 +48,7 @@ impl Generator {
     fn start(&mut self) {
         for first in 0..self.threads as u64 {
             let (sender, receiver) = sync_channel(AHEAD);
-            let domain = Arc::clone(&self.domain);
+            let domain = self.domain;
             let (rules, targets, seed) = (self.rules.clone(), self.targets, self.seed);
             let (first, stride) = (self.next + first, self.threads as u64);
             thread::spawn(move || {
@@ -58,7 +57,7 @@ impl Generator {
                     let mut chunk = Chunk::default();
                     for index in number * CHUNK..(number + 1) * CHUNK {
                         let draw = domain.draw(&rules, derive_seed(seed, index));
-                        chunk.push(domain.as_ref(), draw, targets);
+                        chunk.push(domain, draw, targets);
                     }
                     if sender.send(chunk).is_err() {
                         return;

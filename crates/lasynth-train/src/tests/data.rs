@@ -20,7 +20,7 @@ fn generator(threads: usize) -> Generator {
         seed: 5,
         ..DataConfig::default()
     };
-    Generator::new(Arc::new(Toy::new()), &data, threads)
+    Generator::new(toy(), &data, threads)
 }
 
 fn take(stream: &mut dyn ProgramStream, chunks: usize) -> Result<Vec<Sample>, StreamError> {

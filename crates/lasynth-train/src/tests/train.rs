@@ -31,7 +31,7 @@ fn config(extra: &str) -> Result<TrainConfig, crate::ConfigError> {
 fn job(config: TrainConfig, out: &Path) -> Job {
     Job {
         config,
-        domain: Arc::new(Toy::new()),
+        domain: toy(),
         stream: None,
         excluded: HashSet::new(),
         out: out.to_path_buf(),

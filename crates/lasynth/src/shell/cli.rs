@@ -6,7 +6,6 @@ pub mod generate;
 pub mod prior;
 pub mod search;
 
-use crate::EMBEDDED_NAME;
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use search::Search;
@@ -35,7 +34,13 @@ pub struct Cli {
 /// The program's version and the name of the model in it.
 fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
-    VERSION.get_or_init(|| format!("{} (model {EMBEDDED_NAME})", env!("CARGO_PKG_VERSION")))
+    VERSION.get_or_init(|| {
+        let models = crate::DOMAINS
+            .iter()
+            .filter_map(|bundle| bundle.model.as_ref());
+        let names: Vec<&str> = models.map(|model| model.name).collect();
+        format!("{} (model {})", env!("CARGO_PKG_VERSION"), names.join(", "))
+    })
 }
 
 #[derive(Debug, Args)]

@@ -18,9 +18,8 @@ use crate::shell::Status;
 use crate::shell::cli::search::Search;
 use crate::shell::cli::{Cli, Command};
 use crate::shell::errors::BadInput;
-use crate::{Budget, Policy};
-use lasynth_c_search::config::SearchConfig;
-use lasynth_c_search::search::Engine;
+use crate::{Budget, Bundle, Policy, Synthesiser};
+use lasynth_search::SearchConfig;
 use std::sync::Arc;
 
 /// Does what the command line says.
@@ -50,38 +49,37 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
 }
 
 /// The model that is named, or the embedded one.
-fn policy(search: &Search) -> Result<Arc<dyn Policy>, BadInput> {
+fn policy(bundle: &Bundle, search: &Search) -> Result<Arc<dyn Policy>, BadInput> {
     match &search.model {
-        Some(dir) => Ok(crate::load_policy(dir)?),
-        None => Ok(crate::embedded_policy()),
+        Some(dir) => Ok(crate::load_policy(bundle.domain, dir)?),
+        None => crate::embedded_policy(bundle).ok_or_else(|| {
+            let name = bundle.domain.name();
+            let message = format!(
+                "there is no model for the domain `{name}` in this program; name one, made by \
+                 `lasynth train`"
+            );
+            BadInput::file("--model", message)
+        }),
     }
 }
 
-/// The engine with the prior and the model that are named, and the model's name. The embedded model
-/// is not loaded here: it joins the search later.
-fn engine(search: &Search, config: SearchConfig) -> Result<(Engine, String), BadInput> {
+/// The search with the prior and the model that are named. The embedded model is not loaded here: it
+/// joins the search later.
+fn synthesiser(
+    bundle: &'static Bundle,
+    search: &Search,
+    config: SearchConfig,
+) -> Result<Synthesiser, BadInput> {
     let prior = match &search.prior {
-        Some(path) => crate::load_prior(path)?,
-        None => crate::embedded_prior(),
+        Some(path) => Some((crate::load_prior(bundle, path)?, path.display().to_string())),
+        None => None,
     };
     let policy = search
         .model
         .as_ref()
-        .map(|dir| crate::load_policy(dir))
+        .map(|dir| crate::load_policy(bundle.domain, dir))
         .transpose()?;
-    let name = policy
-        .as_ref()
-        .map_or(crate::EMBEDDED_NAME, |policy| policy.name());
-    let name = name.to_owned();
-    Ok((crate::engine(prior, policy, config), name))
-}
-
-/// The name of the prior for results.
-fn prior_name(search: &Search) -> String {
-    match &search.prior {
-        Some(path) => path.display().to_string(),
-        None => crate::EMBEDDED_PRIOR.to_owned(),
-    }
+    Ok(Synthesiser::new(bundle, prior, policy, config)?)
 }
 
 fn budget(search: &Search, seed: Option<u64>) -> Budget {

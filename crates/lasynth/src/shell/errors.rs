@@ -130,10 +130,22 @@ impl From<PriorError> for BadInput {
                 path.display().to_string(),
                 format!("the compressed data are damaged or cut off ({source}); {made}"),
             ),
-            PriorError::Content { path, source } => {
-                BadInput::file(path.display().to_string(), source)
+            PriorError::Content { path, message } => {
+                BadInput::file(path.display().to_string(), message)
             }
         }
+    }
+}
+
+impl From<lasynth_search::ConfigError> for BadInput {
+    fn from(error: lasynth_search::ConfigError) -> BadInput {
+        let flag = match error {
+            lasynth_search::ConfigError::Proposer { .. } => "--without",
+            lasynth_search::ConfigError::Value { .. } | lasynth_search::ConfigError::Prior(_) => {
+                "--config"
+            }
+        };
+        BadInput::file(flag, error)
     }
 }
 

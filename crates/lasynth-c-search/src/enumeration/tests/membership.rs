@@ -97,7 +97,7 @@ fn what_costs_too_much_is_outside() {
             dearest,
             ..Enumeration::default()
         };
-        space.contains(&program(text))
+        space.contains(&CProgram::new(program(text)))
     };
     assert_eq!((contains(cost), contains(cost - 1)), (true, false));
 }

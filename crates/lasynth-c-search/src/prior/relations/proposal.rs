@@ -1,7 +1,7 @@
 //! Forms that follow from others and have the observed outcomes.
 
 use super::*;
-use crate::observation::{List, Outcome};
+use crate::observation::{List, ListOutcome};
 use crate::weighted::{pick, sums};
 use rand::Rng;
 use rand::seq::IndexedRandom;
@@ -10,7 +10,7 @@ use rand::seq::IndexedRandom;
 const BY_ITSELF: f64 = 0.3;
 
 /// What the form at a place must do: input and outcome of each observation.
-pub type Observed<'a> = [(&'a List, &'a Outcome)];
+pub type Observed<'a> = [(&'a List, &'a ListOutcome)];
 
 impl Relations {
     /// A form that follows from others in one of the ways that the place allows, and fits the
@@ -51,7 +51,7 @@ impl Relations {
     ) {
         let position = place.position;
         let mut add = |form: Lin| {
-            let fits = |(input, outcome): &(&List, &Outcome)| {
+            let fits = |(input, outcome): &(&List, &ListOutcome)| {
                 outcome.is_some_and(|outcome| form.at(input) == outcome[position])
             };
             if form.c().abs() <= MAX_CONSTANT

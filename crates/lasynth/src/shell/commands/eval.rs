@@ -17,8 +17,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
-    let domain = crate::domain();
-    let (tasks, lines, skipped) = read(domain.as_ref(), &args.data, &args.how)?;
+    let bundle = crate::DOMAINS[0];
+    let domain = bundle.domain;
+    let (tasks, lines, skipped) = read(domain, &args.data, &args.how)?;
     let sha256 = std::fs::read(&args.data)
         .map(|bytes| sha256_hex(&bytes))
         .map_err(|error| BadInput::io(&args.data, "read", &error))?;
@@ -35,13 +36,14 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
             tasks: &tasks,
             lines: &lines,
             file,
+            bundle,
         };
         return match args.spaces {
             true => spaces::eval(global, args, &data),
             false => search::eval(global, args, &data),
         };
     }
-    let policy = commands::policy(&args.search)?;
+    let policy = commands::policy(bundle, &args.search)?;
     // Before the work, so that a folder that does not exist costs nothing.
     let out = match &args.out {
         Some(path) => Some((path, Unfinished::create(path)?)),
@@ -55,7 +57,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
     };
     let bar = progress::bar(tasks.len() as u64, "tasks");
     let result = evaluate(
-        domain.as_ref(),
+        domain,
         policy.as_ref(),
         &tasks,
         &options,

@@ -22,7 +22,7 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
     let domain = crate::domain();
     let config = GenConfig {
         seed: global.seed.unwrap_or(0),
-        rules: rules(args, domain.as_ref())?,
+        rules: rules(args, domain)?,
         dedup: !args.no_dedup,
         form: args.form(),
         threads: global.threads.unwrap_or(0),
@@ -37,7 +37,7 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
     let csmith = args.csmith.then(Csmith::find).transpose()?;
     let source = csmith
         .as_ref()
-        .map_or(Source::Native(domain.as_ref()), Source::Csmith);
+        .map_or(Source::Native(domain), Source::Csmith);
     let bar = progress::bar(config.splits.iter().sum::<usize>() as u64, "tasks");
     let flag = interrupt::flag();
     let mut made = 0;

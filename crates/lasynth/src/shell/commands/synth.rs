@@ -9,8 +9,8 @@ use crate::shell::errors::BadInput;
 use crate::shell::input::Specification;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
 use crate::system_cc::{self, CcError};
-use crate::{Answer, Example, Found, Session};
-use lasynth_c_search::config::SearchConfig;
+use crate::{Example, FoundProgram, Session, Synthesis};
+use lasynth_search::SearchConfig;
 use show::Shown;
 use std::sync::atomic::AtomicBool;
 
@@ -35,29 +35,38 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         Some(path) => Specification::file(path)?,
         None => Specification::flags(&args.example)?,
     };
-    specification.check(crate::domain().as_ref())?;
+    let bundle = crate::domains::recognise(crate::DOMAINS, &specification.examples);
+    specification.check(bundle.domain)?;
     let examples = &specification.examples;
     let budget = commands::budget(&args.search, global.seed);
     let flag = interrupt::flag();
     if let Some(mode) = args.search.mode {
-        let policy = commands::policy(&args.search)?;
-        let answer = crate::decode_with(policy.as_ref(), examples, mode, &budget, &flag)?;
+        let policy = commands::policy(bundle, &args.search)?;
+        let answer = crate::decode_with(
+            bundle.domain,
+            policy.as_ref(),
+            examples,
+            mode,
+            &budget,
+            &flag,
+        )?;
         let shown = Shown {
             examples,
+            searched: false,
             prior: None,
-            told: 0,
+            answered: 0,
             top: None,
             asks: false,
         };
         return finish(global, args, &answer, &shown, &flag);
     }
-    let (engine, model) = commands::engine(&args.search, SearchConfig::default())?;
-    let prior = commands::prior_name(&args.search);
-    let mut session = Session::new(&engine, examples)?;
+    let synthesiser = commands::synthesiser(bundle, &args.search, SearchConfig::default())?;
+    let mut session = Session::new(&synthesiser, examples)?;
     let shown = Shown {
         examples,
-        prior: Some(&prior),
-        told: 0,
+        searched: true,
+        prior: synthesiser.prior.as_deref(),
+        answered: 0,
         top: args.top,
         asks: args.ask,
     };
@@ -66,21 +75,20 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         budget: &budget,
         top,
         interrupt: &flag,
-        model: &model,
     };
-    let (answer, told) = match (args.ask, global.json) {
+    let (answer, answered) = match (args.ask, global.json) {
         (false, _) => (search.run(&mut session), 0),
         (true, true) => ask::with_lines(&mut session, &search, &shown)?,
         (true, false) => ask::with_person(&mut session, &search, &shown),
     };
-    finish(global, args, &answer, &Shown { told, ..shown }, &flag)
+    finish(global, args, &answer, &Shown { answered, ..shown }, &flag)
 }
 
 impl dialogue::Search<'_> {
     /// Searches with what is known. On a terminal, the best answer so far is told meanwhile.
-    fn run(&self, session: &mut Session) -> Answer {
+    fn run(&self, session: &mut Session) -> Synthesis {
         let bar = progress::message();
-        let mut answer = session.run(self.budget, self.top, self.interrupt, &mut |better| {
+        let answer = session.run(self.budget, self.top, self.interrupt, &mut |better| {
             let tokens = output::count(better.choice.program.length(), "token");
             let confidence = better.confidence;
             bar.set_message(format!(
@@ -88,7 +96,6 @@ impl dialogue::Search<'_> {
             ));
         });
         bar.finish_and_clear();
-        answer.model = self.model.to_owned();
         answer
     }
 }
@@ -97,7 +104,7 @@ impl dialogue::Search<'_> {
 fn finish(
     global: &Global,
     args: &Synth,
-    answer: &Answer,
+    answer: &Synthesis,
     shown: &Shown,
     interrupt: &AtomicBool,
 ) -> anyhow::Result<Status> {
@@ -142,7 +149,7 @@ enum Verdict {
 
 /// Has the C compiler judge the answer.
 fn compiled(
-    found: &Found,
+    found: &FoundProgram,
     examples: &[Example],
     interrupt: &AtomicBool,
 ) -> Result<Verdict, CcError> {

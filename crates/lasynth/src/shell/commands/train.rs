@@ -29,11 +29,15 @@ pub fn train(global: &Global, args: &Train) -> anyhow::Result<Status> {
     if let Some(seed) = global.seed {
         config.seed = seed;
     }
+    let bundle = crate::DOMAINS[0];
     let stream = match (config.data.source, &config.data.path) {
         (Source::Generate, _) => None,
         (Source::File, Some(path)) => {
             let data = &config.data;
-            Some(task_file_stream(path, data.targets, data.seed).map_err(BadInput::from)?)
+            Some(
+                task_file_stream(bundle.domain, path, data.targets, data.seed)
+                    .map_err(BadInput::from)?,
+            )
         }
         (Source::File, None) => {
             let message = "`data.source` is \"file\", but `data.path` names none";
@@ -48,7 +52,7 @@ pub fn train(global: &Global, args: &Train) -> anyhow::Result<Status> {
                 true => ControlFlow::Break(()),
                 false => ControlFlow::Continue(()),
             };
-            match excluded_behaviours(exclude, stop) {
+            match excluded_behaviours(bundle.domain, exclude, stop) {
                 Err(GenError::Interrupted) => {
                     errors::print_message("interrupted before the first step");
                     return Ok(Status::Negative);
@@ -58,7 +62,7 @@ pub fn train(global: &Global, args: &Train) -> anyhow::Result<Status> {
         }
     };
     let job = Job {
-        domain: crate::domain(),
+        domain: bundle.domain,
         stream,
         excluded,
         out: args.out.clone(),

@@ -4,10 +4,8 @@ use crate::shell::cli::{BenchSearch, Global, TaskFile};
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, output};
-use lasynth_c_search::Observations;
-use lasynth_c_search::config::SearchConfig;
-use lasynth_c_search::speed::search_speed;
 use lasynth_core::{Domain, DrawRules, Example};
+use lasynth_search::{Observations, SearchConfig, SpeedRequest};
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
@@ -19,17 +17,25 @@ const DRAWN: usize = 50;
 
 pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
     let seed = global.seed.unwrap_or(0);
-    let domain = crate::domain();
+    let bundle = crate::DOMAINS[0];
+    let domain = bundle.domain;
     let (tasks, skipped) = match &args.data {
-        Some(path) => read(domain.as_ref(), path, &args.how)?,
-        None => (drawn(domain.as_ref(), seed), 0),
+        Some(path) => read(domain, path, &args.how)?,
+        None => (drawn(domain, seed), 0),
     };
-    let model = match &args.prior {
-        Some(path) => crate::load_prior(path).map_err(BadInput::from)?,
-        None => crate::embedded_prior(),
+    let prior = match &args.prior {
+        Some(path) => crate::load_prior(bundle, path).map_err(BadInput::from)?,
+        None => crate::embedded_prior(bundle),
     };
     let samples = SearchConfig::default().samples;
-    let Some((speed, sizes)) = search_speed(&model, &tasks, samples, EFFORT, seed) else {
+    let request = SpeedRequest {
+        tasks: &tasks,
+        samples,
+        effort: EFFORT,
+        seed,
+    };
+    let measured = bundle.search.speed(&*prior, &request);
+    let Some(speed) = measured.map_err(|error| BadInput::file("--domain", error))? else {
         let message = "the prior holds nothing that meets the examples of any task";
         let name = args
             .data
@@ -39,9 +45,13 @@ pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
     };
     let threads = rayon::current_num_threads();
     if global.json {
+        let named = speed.microseconds.iter();
+        let microseconds: serde_json::Map<String, serde_json::Value> = named
+            .map(|(name, time, _)| ((*name).to_owned(), json!(time)))
+            .collect();
         output::json(&json!({
-            "microseconds": speed,
-            "at_the_median": sizes,
+            "microseconds": microseconds,
+            "at_the_median": speed.sizes,
             "samples": samples,
             "tasks": tasks.len(),
             "skipped": skipped,
@@ -55,27 +65,7 @@ pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
         output::count(tasks.len(), "task"),
         output::count(threads, "thread")
     );
-    let many = |number: usize, what: &str| format!("{number} {what}");
-    let drawn = format!("{samples} of {} instances", sizes.instances);
-    let program = "1 program on 59,049 inputs".to_owned();
-    for (name, time, what) in [
-        ("evidence", speed.evidence, String::new()),
-        (
-            "weighing",
-            speed.weighing,
-            many(sizes.skeletons, "skeletons"),
-        ),
-        ("sampling", speed.sampling, drawn),
-        (
-            "grouping",
-            speed.grouping,
-            many(sizes.hypotheses, "hypotheses"),
-        ),
-        ("decision", speed.decision, many(sizes.groups, "groups")),
-        ("question", speed.question, many(sizes.groups, "groups")),
-        ("code", speed.code, many(1, "behaviour")),
-        ("verifying", speed.verifying, program),
-    ] {
+    for (name, time, what) in &speed.microseconds {
         let line = format!("{name:10}{time:12.0}  {what}");
         text += &format!("{}\n", line.trim_end());
     }
@@ -93,7 +83,7 @@ fn read(
     let mut tasks = Vec::new();
     while let Some((line, task)) = input.next()? {
         match domain.check_examples(&task.examples) {
-            Ok(()) => tasks.push(crate::observations(&task.examples)),
+            Ok(()) => tasks.push(Observations::of(&task.examples)),
             Err(error) => {
                 let error = input.error(line, error);
                 input.refuse(error)?;
@@ -115,7 +105,5 @@ fn drawn(domain: &dyn Domain, seed: u64) -> Vec<Observations> {
         draw.ok().map(|draw| draw.examples)
     };
     let drawn = (0..).filter_map(examples).take(DRAWN);
-    drawn
-        .map(|examples| crate::observations(&examples))
-        .collect()
+    drawn.map(|examples| Observations::of(&examples)).collect()
 }

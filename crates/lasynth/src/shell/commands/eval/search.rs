@@ -1,17 +1,17 @@
 //! `lasynth eval --search`: how often the search is right, and how well it knows that.
 
 use super::{explain, write_lines};
-use crate::DEFAULT_TIME;
+use crate::Bundle;
 use crate::shell::cli::Global;
 use crate::shell::cli::eval::{DecisionName, Eval, QuestionName, RandomName, SearchEval};
 use crate::shell::errors::BadInput;
 use crate::shell::files::{self, Unfinished};
 use crate::shell::{Status, commands, errors, input, interrupt, output, progress};
-use lasynth_c_search::config::{Decision, Question, RandomPrior, SearchConfig};
-use lasynth_c_search::search::FACTORISED_NAME;
 use lasynth_core::{Place, Task};
 use lasynth_eval::search::{Ask, Page, SearchOptions, evaluate_search, pages};
 use lasynth_eval::{DataFile, EvalError};
+use lasynth_search::{Decision, Prior, QuestionRule, SearchConfig};
+use serde_json::Value;
 use std::path::Path;
 
 /// The tasks, and where they come from.
@@ -20,24 +20,13 @@ pub struct Data<'a> {
     /// The line of each task.
     pub lines: &'a [usize],
     pub file: DataFile,
+    pub bundle: &'static Bundle,
 }
 
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
-    let config = config(&args.what)?;
-    let (engine, model) = commands::engine(&args.search, config)?;
-    let known = engine.names();
-    if let Some(name) = args
-        .what
-        .without
-        .iter()
-        .find(|name| !known.contains(&name.as_str()))
-    {
-        let message = format!(
-            "there is no proposer `{name}`; there are {}",
-            known.join(", ")
-        );
-        return Err(BadInput::file("--without", message).into());
-    }
+    let bundle = data.bundle;
+    let config = config(bundle, &args.what)?;
+    let synthesiser = commands::synthesiser(bundle, &args.search, config)?;
     // Before the work, so that a folder that does not exist costs nothing.
     let out = match &args.out {
         Some(path) => Some((path, Unfinished::create(path)?)),
@@ -46,8 +35,7 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
     if let Some(folder) = &args.what.report {
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     }
-    let mut budget = commands::budget(&args.search, global.seed);
-    budget.time = Some(budget.time.unwrap_or(DEFAULT_TIME));
+    let budget = crate::with_default_time(&commands::budget(&args.search, global.seed));
     let mut times = args.what.budgets.clone();
     times.sort_unstable();
     times.dedup();
@@ -66,7 +54,15 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
     };
     let bar = progress::bar(data.tasks.len() as u64, "tasks");
     let told = |done: usize| bar.set_position(done as u64);
-    let result = evaluate_search(&engine, data.tasks, &options, &told, &interrupt::flag());
+    let judge = bundle.search.judge();
+    let result = evaluate_search(
+        &synthesiser.engine,
+        judge,
+        data.tasks,
+        &options,
+        &told,
+        &interrupt::flag(),
+    );
     bar.finish_and_clear();
     let mut evaluation = match result {
         Ok(evaluation) => evaluation,
@@ -78,8 +74,8 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
     };
     let report = &mut evaluation.report;
     report.data = data.file.clone();
-    report.model = Some(model);
-    report.prior = Some(commands::prior_name(&args.search));
+    report.model = synthesiser.model.clone();
+    report.prior = synthesiser.prior.clone();
     if let Some((path, file)) = out {
         file.finish(path, |out| write_lines(out, &evaluation.records))?;
     }
@@ -104,23 +100,35 @@ fn no_folder(path: &Path, error: &std::io::Error) -> BadInput {
 }
 
 /// The configuration: the file, if there is one, and what the flags change.
-fn config(args: &SearchEval) -> Result<SearchConfig, BadInput> {
+fn config(bundle: &'static Bundle, args: &SearchEval) -> Result<SearchConfig, BadInput> {
+    let prior = crate::embedded_prior(bundle);
+    let prior_name = prior.name();
     let mut config = match &args.config {
-        Some(path) => read(path)?,
+        Some(path) => read(path, &*prior)?,
         None => SearchConfig::default(),
     };
-    for name in &args.without {
-        match name.as_str() {
-            FACTORISED_NAME => config.factorised = false,
-            _ => config.without.push(name.clone()),
-        }
+    let mut switch = |name: &str, value: Value| {
+        config.prior.insert(name.to_owned(), value);
+    };
+    // The prior is switched off by the option of its own name.
+    for name in args.without.iter().filter(|name| *name == prior_name) {
+        switch(name, false.into());
     }
     if args.no_hidden {
-        config.hidden = false;
+        switch("hidden", false.into());
     }
     if args.no_relations {
-        config.relations = false;
+        switch("relations", false.into());
     }
+    match args.random {
+        _ if args.counts_only => switch("random", "counts".into()),
+        Some(RandomName::Both) => switch("random", "both".into()),
+        Some(RandomName::Factorised) => switch("random", "factorised".into()),
+        Some(RandomName::Counts) => switch("random", "counts".into()),
+        None => {}
+    }
+    let others = args.without.iter().filter(|name| *name != prior_name);
+    config.without.extend(others.cloned());
     if args.no_length {
         config.length = None;
     }
@@ -130,21 +138,14 @@ fn config(args: &SearchEval) -> Result<SearchConfig, BadInput> {
         None => {}
     }
     match args.question {
-        Some(QuestionName::Value) => config.question = Question::Value,
-        Some(QuestionName::Entropy) => config.question = Question::Entropy,
-        None => {}
-    }
-    match args.random {
-        _ if args.counts_only => config.random = RandomPrior::Counts,
-        Some(RandomName::Both) => config.random = RandomPrior::Both,
-        Some(RandomName::Factorised) => config.random = RandomPrior::Factorised,
-        Some(RandomName::Counts) => config.random = RandomPrior::Counts,
+        Some(QuestionName::Value) => config.question = QuestionRule::Value,
+        Some(QuestionName::Entropy) => config.question = QuestionRule::Entropy,
         None => {}
     }
     Ok(config)
 }
 
-fn read(path: &Path) -> Result<SearchConfig, BadInput> {
+fn read(path: &Path, prior: &dyn Prior) -> Result<SearchConfig, BadInput> {
     let text = input::text(path)?;
     let config: SearchConfig = toml::from_str(&text).map_err(|error| {
         let message = error.message().replace('\n', "; ");
@@ -155,5 +156,7 @@ fn read(path: &Path) -> Result<SearchConfig, BadInput> {
     })?;
     let checked = config.check();
     checked.map_err(|error| BadInput::file(input::name(path), error))?;
+    let configured = prior.configured(&config.prior);
+    configured.map_err(|error| BadInput::file(input::name(path), error))?;
     Ok(config)
 }

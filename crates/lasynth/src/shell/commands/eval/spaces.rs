@@ -5,17 +5,25 @@ use super::search::Data;
 use crate::shell::cli::Global;
 use crate::shell::cli::eval::Eval;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
-use lasynth_c_search::config::SearchConfig;
 use lasynth_eval::EvalError;
 use lasynth_eval::search::spaces;
+use lasynth_search::SearchConfig;
 
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
-    let (engine, _) = commands::engine(&args.search, SearchConfig::default())?;
+    let synthesiser = commands::synthesiser(data.bundle, &args.search, SearchConfig::default())?;
+    let judge = data.bundle.search.judge();
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = global.threads.unwrap_or_else(cores);
     let bar = progress::bar(data.tasks.len() as u64, "tasks");
     let told = |done: usize| bar.set_position(done as u64);
-    let result = spaces(&engine, data.tasks, threads, &told, &interrupt::flag());
+    let result = spaces(
+        &synthesiser.engine,
+        judge,
+        data.tasks,
+        threads,
+        &told,
+        &interrupt::flag(),
+    );
     bar.finish_and_clear();
     let mut report = match result {
         Ok(report) => report,
@@ -25,7 +33,7 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
         }
         Err(error) => return Err(explain(error, &args.data, data.lines).into()),
     };
-    report.prior = Some(commands::prior_name(&args.search));
+    report.prior = synthesiser.prior.clone();
     report.data = data.file.clone();
     if global.json {
         output::json(&report)?;

@@ -1,10 +1,10 @@
 //! `lasynth synth --ask`: questions on the terminal, or as lines of JSON.
 
 use super::Verdict;
-use super::dialogue::{Dialogue, Said, Search};
+use super::dialogue::{Dialogue, Reply, Search};
 use super::show::{self, Shown};
 use crate::shell::output;
-use crate::{Answer, Session, Value};
+use crate::{Session, Synthesis};
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -15,8 +15,9 @@ const TICK: Duration = Duration::from_millis(50);
 
 /// Asks a person. Everything is written on standard error: standard output is for the program.
 /// Returns the last answer and the number of questions that were answered.
-pub fn with_person(session: &mut Session, search: &Search, shown: &Shown) -> (Answer, usize) {
+pub fn with_person(session: &mut Session, search: &Search, shown: &Shown) -> (Synthesis, usize) {
     let lines = lines();
+    let domain = session.domain();
     let mut dialogue = Dialogue::new(session, search);
     let mut show_answer = true;
     while let Some(question) = dialogue.question() {
@@ -26,32 +27,32 @@ pub fn with_person(session: &mut Session, search: &Search, shown: &Shown) -> (An
         if show_answer {
             let answer = dialogue.answer();
             let shown = Shown {
-                told: dialogue.told(),
+                answered: dialogue.answered(),
                 ..*shown
             };
             let source = answer.answer.as_ref().map_or("", |found| &found.source);
             let remarks = show::remarks(answer, &shown, &Verdict::NotAsked);
             output::note(&format!("{source}{remarks}\n"));
         }
-        let input = Value::List(question.input.to_vec());
+        let input = &question.input;
         let _ = write!(io::stderr().lock(), "what should {input} give? ");
         let Some(line) = next(&lines, search.interrupt) else {
             output::note("");
             break;
         };
-        let said = match Said::read(&line) {
-            Ok(Said::Stop) => break,
-            Ok(Said::Back) => dialogue.back(),
-            Ok(Said::Outcome(input, outcome)) => dialogue.say(input, outcome),
+        let taken = match Reply::read(&line, domain) {
+            Ok(Reply::Stop) => break,
+            Ok(Reply::Back) => dialogue.back(),
+            Ok(Reply::Outcome(input, outcome)) => dialogue.observe(input, outcome),
             Err(message) => Err(message),
         };
-        if let Err(message) = &said {
+        if let Err(message) = &taken {
             output::note(message);
         }
-        show_answer = said.is_ok();
+        show_answer = taken.is_ok();
     }
-    let told = dialogue.told();
-    (dialogue.into_answer(), told)
+    let answered = dialogue.answered();
+    (dialogue.into_answer(), answered)
 }
 
 /// Asks a program: one JSON object a line, both ways, but for the last line. Returns the last answer
@@ -60,13 +61,13 @@ pub fn with_lines(
     session: &mut Session,
     search: &Search,
     shown: &Shown,
-) -> io::Result<(Answer, usize)> {
+) -> io::Result<(Synthesis, usize)> {
     let lines = lines();
     let mut dialogue = Dialogue::new(session, search);
     let mut error = None;
     while dialogue.question().is_some() && !search.interrupt.load(Ordering::Relaxed) {
         let shown = Shown {
-            told: dialogue.told(),
+            answered: dialogue.answered(),
             ..*shown
         };
         let mut object = show::line(dialogue.answer(), &shown);
@@ -77,16 +78,16 @@ pub fn with_lines(
         let Some(line) = next(&lines, search.interrupt) else {
             break;
         };
-        let said = match Said::read_json(&line) {
-            Ok(Said::Stop) => break,
-            Ok(Said::Back) => dialogue.back(),
-            Ok(Said::Outcome(input, outcome)) => dialogue.say(input, outcome),
+        let taken = match Reply::read_json(&line) {
+            Ok(Reply::Stop) => break,
+            Ok(Reply::Back) => dialogue.back(),
+            Ok(Reply::Outcome(input, outcome)) => dialogue.observe(input, outcome),
             Err(message) => Err(message),
         };
-        error = said.err();
+        error = taken.err();
     }
-    let told = dialogue.told();
-    Ok((dialogue.into_answer(), told))
+    let answered = dialogue.answered();
+    Ok((dialogue.into_answer(), answered))
 }
 
 /// The lines of standard input, read in a thread of their own: Ctrl-C ends the waiting, not the

@@ -1,8 +1,8 @@
 //! Questions and answers, without where they are written.
 
-use crate::{Answer, Budget, Question, Session, Value, shown};
-use lasynth_c_search::{List, Outcome};
-use lasynth_core::parse_value;
+use crate::{Budget, Input, ObservationError, Question, Session, Synthesis, Value, shown};
+use lasynth_core::{Domain, parse_input, parse_value};
+use lasynth_search::Outcome;
 use serde::Deserialize;
 use std::sync::atomic::AtomicBool;
 
@@ -11,51 +11,61 @@ pub struct Search<'a> {
     pub budget: &'a Budget,
     pub top: usize,
     pub interrupt: &'a AtomicBool,
-    /// Name of the model.
-    pub model: &'a str,
 }
 
-/// What is said to a question.
+/// What is replied to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum Reply {
     /// The outcome for an input; `None` stands for the input that was asked for.
-    Outcome(Option<List>, Outcome),
+    Outcome(Option<Input>, Outcome),
     /// Forget the last answer.
     Back,
     /// Ask no more.
     Stop,
 }
 
-const EXPECTED: &str = "expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or \
-                        `undefined` where there is none; `back` takes the last answer back, and an \
-                        empty line ends the questions";
+fn expected(domain: &dyn Domain) -> String {
+    format!(
+        "expected the output, {}, or `undefined` where there is none; `back` takes the last answer \
+         back, and an empty line ends the questions",
+        domain.output_form()
+    )
+}
 
-impl Said {
+impl Reply {
     /// Reads a line that a person types.
-    pub fn read(line: &str) -> Result<Said, String> {
+    pub fn read(line: &str, domain: &dyn Domain) -> Result<Reply, String> {
         let line = line.trim();
         match line {
-            "" | "q" | "quit" => return Ok(Said::Stop),
-            "back" => return Ok(Said::Back),
+            "" | "q" | "quit" => return Ok(Reply::Stop),
+            "back" => return Ok(Reply::Back),
             _ => {}
         }
+        let explain = |message: String| format!("{message}; {}", expected(domain));
         let (input, output) = match line.split_once("->") {
-            Some((input, output)) => (Some(list(input)?), output.trim()),
+            Some((input, output)) => {
+                let input = parse_input(input.trim());
+                let input = input.map_err(|error| explain(error.message))?;
+                (Some(input), output.trim())
+            }
             None => (None, line),
         };
         match output {
-            "undefined" => Ok(Said::Outcome(input, None)),
-            _ => Ok(Said::Outcome(input, Some(list(output)?))),
+            "undefined" => Ok(Reply::Outcome(input, None)),
+            _ => {
+                let output = parse_value(output).map_err(|error| explain(error.message))?;
+                Ok(Reply::Outcome(input, Some(output)))
+            }
         }
     }
 
     /// Reads a line of JSON.
-    pub fn read_json(line: &str) -> Result<Said, String> {
+    pub fn read_json(line: &str) -> Result<Reply, String> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Line {
-            input: Option<Vec<i32>>,
-            output: Option<Vec<i32>>,
+            input: Option<Input>,
+            output: Option<Value>,
             #[serde(default)]
             undefined: bool,
             #[serde(default)]
@@ -68,31 +78,14 @@ impl Said {
                         meant than was asked for";
         let line: Line =
             serde_json::from_str(line).map_err(|error| format!("{error}; {expected}"))?;
-        let five = |list: Vec<i32>| {
-            let length = list.len();
-            let five = list.try_into();
-            five.map_err(|_| format!("found a list of {length}, expected one of five"))
-        };
-        let input = line.input.map(five).transpose()?;
         match (line.output, line.undefined, line.back, line.stop) {
-            (Some(output), false, false, false) => Ok(Said::Outcome(input, Some(five(output)?))),
-            (None, true, false, false) => Ok(Said::Outcome(input, None)),
-            (None, false, true, false) if input.is_none() => Ok(Said::Back),
-            (None, false, false, true) if input.is_none() => Ok(Said::Stop),
+            (Some(output), false, false, false) => Ok(Reply::Outcome(line.input, Some(output))),
+            (None, true, false, false) => Ok(Reply::Outcome(line.input, None)),
+            (None, false, true, false) if line.input.is_none() => Ok(Reply::Back),
+            (None, false, false, true) if line.input.is_none() => Ok(Reply::Stop),
             _ => Err(expected.to_owned()),
         }
     }
-}
-
-fn list(text: &str) -> Result<List, String> {
-    let value = parse_value(text.trim());
-    let value = value.map_err(|error| format!("{}; {EXPECTED}", error.message))?;
-    let list = value
-        .as_list()
-        .ok_or_else(|| format!("found {}; {EXPECTED}", value.kind()))?;
-    let length = list.len();
-    let five = list.try_into();
-    five.map_err(|_| format!("found a list of {length}; {EXPECTED}"))
 }
 
 /// A session in which an answer is never lost: what leads to none is taken back.
@@ -100,7 +93,7 @@ pub struct Dialogue<'s, 'e> {
     session: &'s mut Session<'e>,
     search: &'s Search<'s>,
     /// The answer so far, and those before it.
-    answers: Vec<Answer>,
+    answers: Vec<Synthesis>,
 }
 
 impl<'s, 'e> Dialogue<'s, 'e> {
@@ -115,44 +108,46 @@ impl<'s, 'e> Dialogue<'s, 'e> {
     }
 
     /// The answer so far.
-    pub fn answer(&self) -> &Answer {
+    pub fn answer(&self) -> &Synthesis {
         self.answers.last().expect("there is the first one")
     }
 
     /// What to ask; `None` where nothing is left to ask.
     pub fn question(&self) -> Option<&Question> {
-        self.answer().doubt.as_ref()?.question.as_ref()
+        self.answer().uncertainty.as_ref()?.question.as_ref()
     }
 
     /// How many answers are taken into account.
-    pub fn told(&self) -> usize {
-        self.session.told()
+    pub fn answered(&self) -> usize {
+        self.session.answered()
     }
 
-    /// Takes what was said into account; an error is what is wrong with it, and changes nothing.
-    pub fn say(&mut self, input: Option<List>, outcome: Outcome) -> Result<(), String> {
-        let asked = self.question().map(|question| question.input);
+    /// Takes an outcome into account; an error is what is wrong with it, and changes nothing.
+    pub fn observe(&mut self, input: Option<Input>, outcome: Outcome) -> Result<(), String> {
+        let asked = self.question().map(|question| question.input.clone());
         let Some(input) = input.or(asked) else {
             return Err("nothing was asked".to_owned());
         };
-        let before = self.session.told();
-        self.session
-            .tell(input, outcome)
-            .map_err(|contradiction| format!("{contradiction}; the answer so far stays"))?;
-        if self.session.told() == before {
+        let before = self.session.answered();
+        let observed = self.session.observe(input.clone(), outcome.clone());
+        observed.map_err(|error| match error {
+            ObservationError::Contradiction { .. } => format!("{error}; the answer so far stays"),
+            ObservationError::Unsupported(found) => {
+                format!("{found}; {}", expected(self.session.domain()))
+            }
+        })?;
+        if self.session.answered() == before {
             return Err(format!(
-                "{} gives that by what is known already; nothing changes",
-                Value::List(input.to_vec())
+                "{input} gives that by what is known already; nothing changes"
             ));
         }
         let answer = self.search.run(self.session);
         if answer.answer.is_none() {
             self.session.take_back();
             return Err(format!(
-                "no program was found that makes {} of {} and meets everything else; that answer is \
-                 left out, and the best program so far stays",
+                "no program was found that makes {} of {input} and meets everything else; that answer \
+                 is left out, and the best program so far stays",
                 shown(&outcome),
-                Value::List(input.to_vec())
             ));
         }
         self.answers.push(answer);
@@ -169,7 +164,7 @@ impl<'s, 'e> Dialogue<'s, 'e> {
     }
 
     /// The last answer.
-    pub fn into_answer(mut self) -> Answer {
+    pub fn into_answer(mut self) -> Synthesis {
         self.answers.pop().expect("there is the first one")
     }
 }
@@ -195,7 +190,12 @@ mod tests {
             "[0,0,0,0,0] -> undefined",
             "[0] -> [0]",
         ];
-        let table = lines.map(|line| format!("{line}: {:?}\n", Said::read(line)));
+        let table = lines.map(|line| {
+            format!(
+                "{line}: {:?}\n",
+                Reply::read(line, crate::DOMAINS[0].domain)
+            )
+        });
         expect![[r#"
             : Ok(Stop)
             q: Ok(Stop)
@@ -227,7 +227,7 @@ mod tests {
             "{}",
             "stop",
         ];
-        let table = lines.map(|line| format!("{line}: {:?}\n", Said::read_json(line)));
+        let table = lines.map(|line| format!("{line}: {:?}\n", Reply::read_json(line)));
         expect![[r#"
             {"output": [1,2,3,4,0]}: Ok(Outcome(None, Some([1, 2, 3, 4, 0])))
             {"undefined": true}: Ok(Outcome(None, None))

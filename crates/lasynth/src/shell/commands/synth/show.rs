@@ -3,7 +3,8 @@
 use super::Verdict;
 use crate::shell::output;
 use crate::{
-    Answer, Doubt, Example, Fault, Found, NearMiss, Question, RunnerUp, StopReason, Value,
+    Example, Fault, FoundProgram, NearMiss, Question, RunnerUp, StopReason, Synthesis, Uncertainty,
+    Value,
 };
 use serde_json::json;
 use std::fmt::Write;
@@ -15,10 +16,12 @@ const NEGLIGIBLE: f64 = 0.005;
 #[derive(Clone, Copy)]
 pub struct Shown<'a> {
     pub examples: &'a [Example],
-    /// Name of the prior; `None` where the decoder was alone.
+    /// Whether the search was at work, and not the decoder alone.
+    pub searched: bool,
+    /// Name of the prior, where one was counted.
     pub prior: Option<&'a str>,
     /// Questions that were answered.
-    pub told: usize,
+    pub answered: usize,
     /// Runners-up to be shown with their text.
     pub top: Option<usize>,
     /// Whether questions are put.
@@ -26,19 +29,19 @@ pub struct Shown<'a> {
 }
 
 /// The answer for machines.
-pub fn object(answer: &Answer, shown: &Shown, verdict: &Verdict) -> serde_json::Value {
+pub fn object(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_json::Value {
     let found = answer.answer.as_ref();
     let verified_with = found.map(|_| match verdict {
         Verdict::Agrees => "executor+cc",
         _ => "executor",
     });
     let alternative =
-        |found: &Found| json!({ "program": found.source, "confidence": found.confidence });
+        |found: &FoundProgram| json!({ "program": found.source, "confidence": found.confidence });
     let near_miss = |near: &NearMiss| {
         let outputs: Vec<_> = near.outputs.iter().map(outcome).collect();
         let mut object =
             json!({ "program": near.source, "matched": near.matched, "outputs": outputs });
-        if shown.prior.is_some() {
+        if shown.searched {
             object["positions"] = json!(near.positions);
         }
         object
@@ -57,22 +60,19 @@ pub fn object(answer: &Answer, shown: &Shown, verdict: &Verdict) -> serde_json::
         "stop": answer.stop,
         "seed": answer.seed,
         "model": answer.model,
+        "domain": answer.domain,
     });
-    if let Some(prior) = shown.prior {
-        let doubt = answer.doubt.as_ref();
-        let runners_up = doubt
+    if shown.searched {
+        let open = answer.uncertainty.as_ref();
+        let runners_up = open
             .iter()
-            .flat_map(|doubt| doubt.runners_up.iter().map(runner_up));
-        object["prior"] = json!(prior);
-        object["probability"] = json!(doubt.map(|doubt| doubt.probability));
-        object["agreement"] = json!(doubt.map(|doubt| doubt.agreement));
-        object["proposers"] = json!(doubt.map(|doubt| &doubt.proposers));
+            .flat_map(|open| open.runners_up.iter().map(runner_up));
+        object["prior"] = json!(shown.prior);
+        object["probability"] = json!(open.map(|open| open.probability));
+        object["agreement"] = json!(open.map(|open| open.agreement));
+        object["proposers"] = json!(open.map(|open| &open.proposers));
         object["runners_up"] = runners_up.collect::<Vec<_>>().into();
-        object["question"] = json!(
-            doubt
-                .and_then(|doubt| doubt.question.as_ref())
-                .map(question)
-        );
+        object["question"] = json!(open.and_then(|open| open.question.as_ref()).map(question));
         object["first_seconds"] = json!(answer.first_seconds);
     }
     match verdict {
@@ -98,25 +98,25 @@ fn runner_up(other: &RunnerUp) -> serde_json::Value {
 }
 
 /// A line of a dialogue with a machine: what is asked, and the answer so far.
-pub fn line(answer: &Answer, shown: &Shown) -> serde_json::Value {
+pub fn line(answer: &Synthesis, shown: &Shown) -> serde_json::Value {
     let asked = answer
-        .doubt
+        .uncertainty
         .as_ref()
-        .and_then(|doubt| doubt.question.as_ref());
+        .and_then(|open| open.question.as_ref());
     json!({
         "question": asked.map(question),
         "answer": object(answer, shown, &Verdict::NotAsked),
-        "told": shown.told,
+        "told": shown.answered,
         "done": false,
     })
 }
 
 /// The last line of a dialogue with a machine.
-pub fn last_line(answer: &Answer, shown: &Shown, verdict: &Verdict) -> serde_json::Value {
+pub fn last_line(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_json::Value {
     json!({
         "question": null,
         "answer": object(answer, shown, verdict),
-        "told": shown.told,
+        "told": shown.answered,
         "done": true,
     })
 }
@@ -135,12 +135,13 @@ fn outcome(outcome: &Result<Value, Fault>) -> serde_json::Value {
 }
 
 /// What is said beside the program.
-pub fn remarks(answer: &Answer, shown: &Shown, verdict: &Verdict) -> String {
+pub fn remarks(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> String {
+    let model = answer.model.iter().map(|model| format!(", {model}"));
     let searched = format!(
-        "{} in {:.3} s, {}",
+        "{} in {:.3} s{}",
         output::count(answer.candidates, "candidate"),
         answer.seconds,
-        answer.model
+        model.collect::<String>()
     );
     let stopped = match answer.stop {
         StopReason::Found | StopReason::Exhausted => "",
@@ -157,27 +158,27 @@ pub fn remarks(answer: &Answer, shown: &Shown, verdict: &Verdict) -> String {
 }
 
 fn verified(
-    answer: &Answer,
-    found: &Found,
+    answer: &Synthesis,
+    found: &FoundProgram,
     shown: &Shown,
     verdict: &Verdict,
     searched: &str,
 ) -> String {
     let mut pairs = output::count(shown.examples.len(), "example");
-    if shown.told > 0 {
-        pairs += &format!(" and {}", output::count(shown.told, "answer"));
+    if shown.answered > 0 {
+        pairs += &format!(" and {}", output::count(shown.answered, "answer"));
     }
     let by = match verdict {
         Verdict::Agrees => " by the executor and the C compiler",
         _ => "",
     };
-    if let Some(doubt) = &answer.doubt {
+    if let Some(open) = &answer.uncertainty {
         return format!(
             "verified on {pairs}{by}; probability {:.2}, right on five unseen inputs with probability \
              {:.2} ({searched}){}",
-            doubt.probability,
+            open.probability,
             found.confidence,
-            open(doubt, shown)
+            left_open(open, shown)
         );
     }
     let too = "the examples too, but";
@@ -194,14 +195,14 @@ fn verified(
 }
 
 /// What the examples leave open: the runners-up, and what to ask.
-fn open(doubt: &Doubt, shown: &Shown) -> String {
+fn left_open(open: &Uncertainty, shown: &Shown) -> String {
     let mut text = String::new();
     let outcome = |outcome: &Option<Value>| match outcome {
         Some(value) => value.to_string(),
         None => "no output".to_owned(),
     };
     let telling = |other: &&RunnerUp| shown.top.is_some() || other.found.confidence >= NEGLIGIBLE;
-    for other in doubt.runners_up.iter().filter(telling) {
+    for other in open.runners_up.iter().filter(telling) {
         let _ = write!(
             text,
             "\nor, with probability {:.2}, one that makes {} of {} where this makes {}",
@@ -217,9 +218,9 @@ fn open(doubt: &Doubt, shown: &Shown) -> String {
             }
         }
     }
-    match &doubt.question {
+    match &open.question {
         Some(question) if !shown.asks => {
-            let input = Value::List(question.input.to_vec());
+            let input = &question.input;
             let _ = write!(
                 text,
                 "\nwhat should {input} give? an example of it decides most (--ask asks)"

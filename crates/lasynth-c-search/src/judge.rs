@@ -1,16 +1,17 @@
 //! What the true program does, to judge answers by.
 
+use crate::List;
 use lasynth_c::batch::{Batch, Inputs, Outcomes};
 use lasynth_c::behaviour::{N, Rel, Test, execute};
+use lasynth_c::domain::CProgram;
 use lasynth_c::probes::{MAX_VALUE, MIN_VALUE};
 use lasynth_c::syntax::Program;
-use lasynth_c_search::List;
-use serde::Serialize;
+use lasynth_core as core;
+use lasynth_search::{Judge, Truth};
 
 /// How much a behaviour depends on conditions, judged on the inputs with an output in the range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
     /// Every element of the output is one affine form of the input.
     Affine,
     /// One comparison of affine forms divides the inputs into two such parts.
@@ -19,30 +20,34 @@ pub enum Class {
     More,
 }
 
-impl Class {
-    /// All classes, in the order in which reports list them.
-    pub const ALL: [Class; 3] = [Class::Affine, Class::OneTest, Class::More];
+/// Judges programs of restricted C on all 59,049 lists, by how much their behaviour depends on
+/// conditions.
+#[derive(Clone, Copy, Debug)]
+pub struct CJudge;
 
-    /// The word used in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Class::Affine => "affine",
-            Class::OneTest => "one_test",
-            Class::More => "more",
-        }
+/// The words for the classes, in the order of [`Class`].
+static CLASSES: [&str; 3] = ["affine", "one_test", "more"];
+
+impl Judge for CJudge {
+    fn classes(&self) -> &'static [&'static str] {
+        &CLASSES
+    }
+
+    fn truth(&self, program: &dyn core::Program) -> Box<dyn Truth> {
+        Box::new(CTruth::of(CProgram::of(program).tree()))
     }
 }
 
 /// The behaviour of the true program.
-pub struct Truth {
+struct CTruth {
     /// The number of each input with an output in the range, the input and the output.
     in_range: Vec<(usize, List, List)>,
     class: Class,
 }
 
-impl Truth {
+impl CTruth {
     /// Runs a program on all inputs.
-    pub fn of(program: &Program) -> Truth {
+    fn of(program: &Program) -> CTruth {
         let outcomes = all_outcomes(program);
         let inputs = Inputs::all();
         let in_range: Vec<(usize, List, List)> = (0..inputs.count())
@@ -55,17 +60,17 @@ impl Truth {
             })
             .collect();
         let class = class(program, &in_range);
-        Truth { in_range, class }
+        CTruth { in_range, class }
+    }
+}
+
+impl Truth for CTruth {
+    fn class(&self) -> Option<&'static str> {
+        Some(CLASSES[self.class as usize])
     }
 
-    /// How much the behaviour depends on conditions.
-    pub fn class(&self) -> Class {
-        self.class
-    }
-
-    /// Whether another program gives the same output on every input whose output is in the range.
-    pub fn is_met_by(&self, other: &Program) -> bool {
-        let outcomes = all_outcomes(other);
+    fn is_met_by(&self, other: &dyn core::Program) -> bool {
+        let outcomes = all_outcomes(CProgram::of(other).tree());
         self.in_range.iter().all(|(lane, _, wanted)| {
             let mut output = [0; N];
             outcomes.get(*lane, &mut output).is_ok() && output == *wanted
@@ -86,7 +91,7 @@ fn class(program: &Program, points: &Points) -> Class {
         return Class::Affine;
     }
     let parts = |test: &Test| {
-        let holds = |input: &List| lasynth_c_search::hypothesis::holds(test, input);
+        let holds = |input: &List| crate::hypothesis::holds(test, input);
         is_affine(points, holds) && is_affine(points, |input| !holds(input))
     };
     let Ok(paths) = execute(program) else {
@@ -172,7 +177,10 @@ mod tests {
             "if (a[0] > 0) { a[1] = 4; } if (a[1] > 0) { a[2] = 0; }",
             "int l_0 = a[0]; a[l_0] = 3;",
         ]
-        .map(|text| format!("{:8} {text}\n", Truth::of(&program(text)).class().name()));
+        .map(|text| {
+            let truth = CTruth::of(&program(text));
+            format!("{:8} {text}\n", truth.class().unwrap_or_default())
+        });
         expect![[r#"
             affine   a[0]++;
             affine   a[0] = a[1] + a[2] - 3; a[4] = 2;
@@ -191,14 +199,18 @@ mod tests {
 
     #[test]
     fn only_inputs_with_an_output_in_the_range_count() {
-        let truth = Truth::of(&program("a[0] = a[0] + a[1];"));
+        let truth = CTruth::of(&program("a[0] = a[0] + a[1];"));
         for (other, same) in [
             ("a[0] = a[1] + a[0];", true),
             ("a[0] = a[0] + a[1]; if (a[0] > 4) { a[0] = 0; }", true),
             ("a[0] = a[0] + a[1]; if (a[0] > 3) { a[0] = 0; }", false),
             ("a[0] = a[0] - a[1];", false),
         ] {
-            assert_eq!(truth.is_met_by(&program(other)), same, "{other}");
+            assert_eq!(
+                truth.is_met_by(&CProgram::new(program(other))),
+                same,
+                "{other}"
+            );
         }
     }
 }

@@ -1,8 +1,7 @@
-//! Sources of candidates.
+//! Sources of programs.
 
 use crate::Observations;
-use lasynth_c::syntax::Program;
-use lasynth_core::StopReason;
+use lasynth_core::{Program, StopReason};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -22,7 +21,7 @@ pub struct Limits<'a> {
 }
 
 impl Limits<'_> {
-    /// Why to end now, if there is a reason; `looked_at` candidates are done.
+    /// The limit that ends the work now, if one does; `looked_at` candidates are done.
     pub fn reached(&self, looked_at: u64) -> Option<StopReason> {
         if self.stop.load(Ordering::Relaxed) {
             Some(StopReason::Interrupted)
@@ -45,24 +44,23 @@ pub struct Space {
     pub size: String,
 }
 
-/// Takes the programs that a proposer finds. Called from several threads.
-pub type Sink<'a> = &'a (dyn Fn(Program) + Sync);
+/// Takes the programs that a proposer finds.
+pub type Sink<'a> = &'a (dyn Fn(Box<dyn Program>) + Sync);
 
 /// A source of programs that have all known outcomes.
 pub trait Proposer: Send + Sync {
     /// Its name in reports.
     fn name(&self) -> &'static str;
 
-    /// Where it looks.
+    /// The programs among which it looks.
     fn space(&self) -> Space;
 
     /// Whether a program is in that space, as far as its text tells: where it is not, another program
     /// that does the same may be.
-    fn contains(&self, program: &Program) -> bool;
+    fn contains(&self, program: &dyn Program) -> bool;
 
     /// Hands programs that have all observed outcomes to `sink`, the likeliest first as far as it can
-    /// tell, and says why it ended. The same arguments give the same programs in the same order, up
-    /// to where the time ends.
+    /// tell. The same arguments give the same programs in the same order, up to where the time ends.
     fn propose(
         &self,
         observations: &Observations,

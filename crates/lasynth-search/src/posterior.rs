@@ -1,10 +1,9 @@
-//! The posterior: groups of hypotheses that behave alike, each with its probability.
+//! The posterior: groups of candidates that behave alike, each with its probability.
 
-use crate::behaviour::Behaviour;
-use crate::hash::WordHasher;
-use crate::outcomes::{Packed, SAMPLE, UNIFORM};
+use crate::{Behaviour, OutcomeId, Sample};
+use foldhash::fast::FixedState;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::sync::Arc;
 
 /// Drawn groups kept at most; the lightest are dropped first.
 const MAX_GROUPS: usize = 4_096;
@@ -13,16 +12,42 @@ const MAX_ANSWERS: usize = 512;
 /// Unseen inputs on which an answer counts as correct if it is right on all of them.
 pub const UNSEEN: i32 = 5;
 
-/// Where a candidate came from: one bit a proposer, the lowest for hypotheses that were drawn.
-pub type Sources = u8;
-/// The source of hypotheses that were drawn.
-const LOWEST: Sources = 1;
+/// Where candidates came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sources(u64);
+
+impl Sources {
+    /// The prior.
+    pub const PRIOR: Sources = Sources(1);
+    /// Proposers that are told apart; later ones count as the last of these.
+    const MOST: usize = 62;
+
+    /// The proposer with this number.
+    pub fn proposer(number: usize) -> Sources {
+        Sources(2 << number.min(Sources::MOST))
+    }
+
+    /// Whether any of them is a proposer.
+    pub fn proposed(self) -> bool {
+        self.0 > Sources::PRIOR.0
+    }
+
+    /// Whether the source with this number, 0 for the prior, is one of them.
+    pub fn has(self, number: usize) -> bool {
+        self.0 >> number.min(Sources::MOST + 1) & 1 == 1
+    }
+
+    /// Adds others.
+    pub fn join(&mut self, others: Sources) {
+        self.0 |= others.0;
+    }
+}
 
 /// A candidate before grouping.
 #[derive(Clone)]
 pub struct Candidate {
     /// What it does.
-    pub behaviour: Behaviour,
+    pub behaviour: Arc<dyn Behaviour>,
     /// Its unnormalised probability.
     pub weight: f64,
     /// Who proposed it.
@@ -32,52 +57,55 @@ pub struct Candidate {
 /// Candidates with the same outcomes on the sample.
 pub struct Group {
     /// The heaviest of them.
-    pub behaviour: Behaviour,
+    pub behaviour: Arc<dyn Behaviour>,
     /// What they make of the inputs of the sample.
-    pub outcomes: Vec<Packed>,
+    pub outcomes: Vec<OutcomeId>,
     /// Their probability together.
     pub probability: f64,
     /// Who proposed them.
     pub sources: Sources,
-    /// Number of inputs in the uniform part of the sample whose outcomes lie in the range.
+    /// Number of drawn inputs of the sample whose outcomes lie in the range.
     pub in_range: usize,
 }
 
 impl Group {
     /// The share of all inputs whose outcome lies in the range.
-    pub fn share_in_range(&self) -> f64 {
-        (self.in_range as f64 + 1.0) / (UNIFORM as f64 + 1.0)
+    pub fn share_in_range(&self, sample: &Sample) -> f64 {
+        (self.in_range as f64 + 1.0) / (sample.drawn() as f64 + 1.0)
     }
 }
 
 /// The groups, the most probable first. Their probabilities sum to 1.
-#[derive(Default)]
 pub struct Posterior {
     /// The groups.
     pub groups: Vec<Group>,
+    sample: Arc<Sample>,
 }
 
 impl Posterior {
-    /// Groups candidates by what they do.
-    pub fn new(candidates: Vec<Candidate>) -> Posterior {
-        let mut by_outcomes: HashMap<Vec<Packed>, (Group, f64)> = HashMap::new();
+    /// Groups candidates by what they do on the inputs of a sample.
+    pub fn new(candidates: Vec<Candidate>, sample: &Arc<Sample>) -> Posterior {
+        let mut by_outcomes: HashMap<Vec<OutcomeId>, (Group, f64), FixedState> = HashMap::default();
         for candidate in candidates {
             let Candidate {
                 behaviour,
                 weight,
                 sources,
             } = candidate;
-            let outcomes = behaviour.outcomes();
+            let outcomes = behaviour.outcomes(sample);
             if let Some((group, largest)) = by_outcomes.get_mut(&outcomes) {
                 group.probability += weight;
-                group.sources |= sources;
+                group.sources.join(sources);
                 if weight > *largest {
                     *largest = weight;
                     group.behaviour = behaviour;
                 }
                 continue;
             }
-            let in_range = outcomes[..UNIFORM].iter().filter(|o| o.in_range()).count();
+            let in_range = outcomes[..sample.drawn()]
+                .iter()
+                .filter(|o| o.in_range())
+                .count();
             let group = Group {
                 behaviour,
                 outcomes: outcomes.clone(),
@@ -96,11 +124,19 @@ impl Posterior {
         let mut place = 0;
         groups.retain(|group| {
             place += 1;
-            place <= MAX_GROUPS || group.sources > LOWEST
+            place <= MAX_GROUPS || group.sources.proposed()
         });
-        let mut posterior = Posterior { groups };
+        let mut posterior = Posterior {
+            groups,
+            sample: Arc::clone(sample),
+        };
         posterior.normalise();
         posterior
+    }
+
+    /// The inputs that behaviours are compared on.
+    pub fn sample(&self) -> &Arc<Sample> {
+        &self.sample
     }
 
     /// Changes the weight of each group, then puts them in order again.
@@ -128,7 +164,7 @@ impl Posterior {
         let answers = self.groups.len().min(MAX_ANSWERS);
         let mut agreement = vec![0.0; answers];
         let mut votes: Votes = HashMap::default();
-        for input in 0..UNIFORM {
+        for input in 0..self.sample.drawn() {
             votes.clear();
             for group in &self.groups {
                 let outcome = group.outcomes[input];
@@ -147,7 +183,7 @@ impl Posterior {
     pub fn confidence(&self, answer: usize) -> f64 {
         let answer = &self.groups[answer].outcomes;
         let right = self.groups.iter().map(|group| {
-            let agree = (answer[..UNIFORM].iter().zip(&group.outcomes))
+            let agree = (answer[..self.sample.drawn()].iter().zip(&group.outcomes))
                 .filter(|(a, b)| a == b && b.in_range())
                 .count();
             group.probability * (agree as f64 / group.in_range.max(1) as f64).powi(UNSEEN)
@@ -162,12 +198,12 @@ impl Posterior {
 
     /// The same without what outcomes beyond the range add: what happens there does not matter.
     pub fn entropies_in_range(&self) -> Vec<f64> {
-        self.entropies_of(Packed::in_range)
+        self.entropies_of(OutcomeId::in_range)
     }
 
-    fn entropies_of(&self, matters: fn(Packed) -> bool) -> Vec<f64> {
+    fn entropies_of(&self, matters: fn(OutcomeId) -> bool) -> Vec<f64> {
         let mut votes: Votes = HashMap::default();
-        let inputs = (0..SAMPLE).map(|input| {
+        let inputs = (0..self.sample.inputs().len()).map(|input| {
             votes.clear();
             for group in &self.groups {
                 *votes.entry(group.outcomes[input]).or_default() += group.probability;
@@ -184,4 +220,4 @@ impl Posterior {
     }
 }
 
-type Votes = HashMap<Packed, f64, BuildHasherDefault<WordHasher>>;
+type Votes = HashMap<OutcomeId, f64, FixedState>;

@@ -1,7 +1,11 @@
-//! How to search.
+//! How to search: one configuration for everything that is reported.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use thiserror::Error;
+
+/// Options that only one prior has, by name.
+pub type Options = BTreeMap<String, serde_json::Value>;
 
 /// How the answer is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,23 +20,11 @@ pub enum Decision {
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Question {
+pub enum QuestionRule {
     /// The outcome after which the answer is most probably right.
     Value,
     /// The most uncertain outcome.
     Entropy,
-}
-
-/// What makes a behaviour probable as that of a random program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RandomPrior {
-    /// The factorised distribution, and counts of whole behaviours where there are any.
-    Both,
-    /// The factorised distribution alone.
-    Factorised,
-    /// The counts alone.
-    Counts,
 }
 
 /// The prior of programs by their length: what people want is short.
@@ -156,18 +148,10 @@ fn odds(p: f64) -> f64 {
 /// How to search. One configuration stands for everything that is reported; the variants of the
 /// report switch parts of it off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct SearchConfig {
-    /// Hypotheses drawn from the factorised posterior.
+    /// Behaviours drawn from the prior.
     pub samples: usize,
-    /// Whether the factorised posterior takes part.
-    pub factorised: bool,
-    /// Whether behaviours may part on tests that no observation decides.
-    pub hidden: bool,
-    /// What makes a random behaviour probable.
-    pub random: RandomPrior,
-    /// Whether forms may follow from each other; otherwise each comes by itself.
-    pub relations: bool,
     /// The prior by length, if any.
     pub length: Option<LengthPrior>,
     /// Whether examples are taken for what they are: inputs that somebody drew among those with an
@@ -176,7 +160,7 @@ pub struct SearchConfig {
     /// How the answer is chosen.
     pub decision: Decision,
     /// What is asked.
-    pub question: Question,
+    pub question: QuestionRule,
     /// Names of the proposers that do not take part.
     pub without: Vec<String>,
     /// The search ends as soon as the answer has this confidence.
@@ -185,18 +169,35 @@ pub struct SearchConfig {
     pub patience: f64,
     /// How confidence is calibrated.
     pub calibration: Calibration,
+    /// The options of the prior, which are fields beside the others.
+    #[serde(flatten)]
+    pub prior: Options,
 }
 
-/// A value that makes no sense.
+/// A configuration that makes no sense.
 #[derive(Clone, Debug, PartialEq, Error)]
-#[error("{field} is {found}, expected {expected}")]
-pub struct ConfigError {
-    /// The field.
-    pub field: &'static str,
-    /// Its value.
-    pub found: f64,
-    /// What values it may have.
-    pub expected: &'static str,
+pub enum ConfigError {
+    /// A value that no search can have.
+    #[error("{field} is {found}, expected {expected}")]
+    Value {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        found: f64,
+        /// What values it may have.
+        expected: &'static str,
+    },
+    /// A field or value that the prior does not have.
+    #[error("{0}")]
+    Prior(String),
+    /// A name in [`SearchConfig::without`] that is nobody's.
+    #[error("there is no proposer `{name}`; there are {known}")]
+    Proposer {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
 }
 
 impl SearchConfig {
@@ -254,7 +255,7 @@ impl SearchConfig {
             ),
         ] {
             if !fits {
-                return Err(ConfigError {
+                return Err(ConfigError::Value {
                     field,
                     found,
                     expected,
@@ -269,10 +270,6 @@ impl Default for SearchConfig {
     fn default() -> Self {
         SearchConfig {
             samples: 16_000,
-            factorised: true,
-            hidden: true,
-            random: RandomPrior::Both,
-            relations: true,
             length: Some(LengthPrior {
                 share: 0.1,
                 base: -6.0,
@@ -280,7 +277,7 @@ impl Default for SearchConfig {
             }),
             drawn_in_range: true,
             decision: Decision::Agreement,
-            question: Question::Value,
+            question: QuestionRule::Value,
             without: Vec::new(),
             certainty: 0.9,
             patience: 2.0,
@@ -288,6 +285,7 @@ impl Default for SearchConfig {
                 shift: -0.42,
                 slope: 0.58,
             },
+            prior: Options::new(),
         }
     }
 }

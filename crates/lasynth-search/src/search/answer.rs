@@ -1,15 +1,9 @@
 //! What a posterior leads to: an answer, runners-up, a question.
 
-use super::{FACTORISED, Search};
-use crate::behaviour::Behaviour;
-use crate::code;
-use crate::config::{Decision, Question};
-use crate::observation::{List, Outcome};
-use crate::outcomes::{SAMPLE, sample};
-use crate::verify::difference;
-use lasynth_c::exec::Executable;
-use lasynth_c::normal::minimise;
-use lasynth_c::syntax::Program;
+use super::Search;
+use crate::{Behaviour, Decision, Outcome, QuestionRule};
+use lasynth_core::{Input, Program};
+use std::sync::Arc;
 
 /// An answer must be so probable beside the most probable behaviour.
 const POSSIBLE: f64 = 0.1;
@@ -29,9 +23,9 @@ const LEVELS: f64 = 1e4;
 #[derive(Clone, Debug)]
 pub struct Choice {
     /// Its program.
-    pub program: Program,
+    pub program: Arc<dyn Program>,
     /// What it does.
-    pub behaviour: Behaviour,
+    pub behaviour: Arc<dyn Behaviour>,
     /// Its probability.
     pub probability: f64,
     /// Names of the proposers that found it.
@@ -44,7 +38,7 @@ pub struct RunnerUp {
     /// The runner-up.
     pub choice: Choice,
     /// An input on which the two differ.
-    pub input: List,
+    pub input: Input,
     /// What the answer makes of it.
     pub answer: Outcome,
     /// What the runner-up makes of it.
@@ -62,6 +56,12 @@ pub struct Answer {
     pub agreement: f64,
     /// The most probable behaviours that differ from it, the most probable first.
     pub runners_up: Vec<RunnerUp>,
+}
+
+/// A behaviour that was written down.
+struct Written {
+    program: Arc<dyn Program>,
+    behaviour: Arc<dyn Behaviour>,
 }
 
 impl Search<'_> {
@@ -102,12 +102,12 @@ impl Search<'_> {
             if let Some(input) = input
                 && let Some(program) = self.program(other, false)
             {
-                let its = self.choice(other, program);
+                let other = self.choice(other, program);
                 runners_up.push(RunnerUp {
-                    input,
                     answer: choice.behaviour.outcome(&input),
-                    other: its.behaviour.outcome(&input),
-                    choice: its,
+                    other: other.behaviour.outcome(&input),
+                    choice: other,
+                    input,
                 });
             }
         }
@@ -119,94 +119,89 @@ impl Search<'_> {
         })
     }
 
-    fn choice(&self, n: usize, (program, behaviour): (Program, Behaviour)) -> Choice {
+    fn choice(&self, n: usize, written: Written) -> Choice {
         let group = &self.posterior.groups[n];
-        let names =
-            std::iter::once("factorised").chain(self.engine.proposers.iter().map(|p| p.name()));
-        let proposers = names
-            .enumerate()
-            .filter(|(bit, _)| group.sources >> bit & 1 == 1);
+        let names = self.engine.names().into_iter().enumerate();
+        let proposers = names.filter(|(number, _)| group.sources.has(*number));
         Choice {
-            program,
-            behaviour,
+            program: written.program,
+            behaviour: written.behaviour,
             probability: group.probability,
             proposers: proposers.map(|(_, name)| name).collect(),
         }
     }
 
     /// An input on which two groups differ, one in the range where there is one.
-    fn difference(&self, a: usize, b: usize) -> Option<List> {
+    fn difference(&self, a: usize, b: usize) -> Option<Input> {
         let [a, b] = [a, b].map(|n| &self.posterior.groups[n].outcomes);
         let differ = |n: &usize| a[*n] != b[*n];
         let both = |n: &usize| a[*n].in_range() && b[*n].in_range();
-        let found = (0..SAMPLE).filter(differ).find(both);
+        let inputs = self.sample.inputs();
+        let found = (0..inputs.len()).filter(differ).find(both);
         found
-            .or_else(|| (0..SAMPLE).find(differ))
-            .map(|n| sample()[n])
+            .or_else(|| (0..inputs.len()).find(differ))
+            .map(|n| inputs[n].clone())
     }
 
     /// The shortest known program of a group, and the behaviour that it was written from. With
-    /// `verified`, the shortest that passes the check of [`Search::is_verified`].
-    fn program(&mut self, n: usize, verified: bool) -> Option<(Program, Behaviour)> {
+    /// `verified`, the shortest that has all observed outcomes and does what its behaviour says.
+    fn program(&mut self, n: usize, verified: bool) -> Option<Written> {
         let group = &self.posterior.groups[n];
-        let proposed = match group.sources & !FACTORISED {
-            0 => None,
-            _ => self
-                .programs
-                .iter_mut()
-                .find(|p| p.outcomes == group.outcomes),
+        let number = match group.sources.proposed() {
+            false => None,
+            true => self.by_outcomes.get(&group.outcomes).copied(),
         };
-        let proposed = proposed.map(|p| {
-            p.program = minimise(&p.program);
-            (p.program.clone(), p.behaviour.clone())
-        });
-        let written = match &group.behaviour {
-            Behaviour::Table(hypothesis) => {
-                let known = self.written.get(hypothesis).cloned();
-                known.unwrap_or_else(|| code::program(hypothesis))
+        let proposed = number.map(|number| {
+            let proposed = &mut self.programs[number];
+            proposed.program = proposed.program.minimise().into();
+            proposed.length = proposed.program.length();
+            Written {
+                program: Arc::clone(&proposed.program),
+                behaviour: Arc::clone(&proposed.behaviour),
             }
-            Behaviour::Program(_) => None,
-        };
-        let written = written.map(|program| (program, group.behaviour.clone()));
-        let mut programs: Vec<(Program, Behaviour)> = proposed.into_iter().chain(written).collect();
-        programs.sort_by_key(|(program, _)| program.length());
+        });
+        let key = crate::behaviour::Written(Arc::clone(&group.behaviour));
+        let known = self.written.get(&key).cloned();
+        let written = known.unwrap_or_else(|| group.behaviour.program().map(Arc::from));
+        let written = written.map(|program| Written {
+            program,
+            behaviour: Arc::clone(&group.behaviour),
+        });
+        let mut programs: Vec<Written> = proposed.into_iter().chain(written).collect();
+        programs.sort_by_key(|written| written.program.length());
         let mut programs = programs.into_iter();
-        programs.find(|(program, behaviour)| !verified || self.is_verified(program, behaviour))
+        programs.find(|written| !verified || self.is_verified(written))
     }
 
-    /// Whether a program has all observed outcomes and does the same as its behaviour on all inputs.
-    fn is_verified(&self, program: &Program, behaviour: &Behaviour) -> bool {
-        let as_said = match behaviour {
-            Behaviour::Table(hypothesis) => difference(program, hypothesis).is_none(),
-            Behaviour::Program(_) => true,
-        };
-        as_said && self.observations.are_met_by(&Executable::new(program))
+    fn is_verified(&self, written: &Written) -> bool {
+        written.behaviour.is_done_by(&*written.program)
+            && self.observations.are_met_by(&*written.program)
     }
 
     /// The input whose outcome is worth most, and how uncertain its outcome is, in nats; `None` where
     /// all that is left behaves alike on the sample.
-    pub fn question(&self) -> Option<(List, f64)> {
+    pub fn question(&self) -> Option<(Input, f64)> {
+        let inputs = self.sample.inputs();
         let entropies = self.posterior.entropies();
-        let open = |n: &usize| {
-            entropies[*n] > CERTAIN && !self.observations.inputs.contains(&sample()[*n])
-        };
+        let open =
+            |n: &usize| entropies[*n] > CERTAIN && !self.observations.inputs.contains(&inputs[*n]);
         let values: Vec<Option<f64>> = match self.engine.config.question {
-            Question::Value => {
+            QuestionRule::Value => {
                 let in_range = self.posterior.entropies_in_range();
                 let values = self.posterior.values(&entropies).into_iter().zip(in_range);
                 let worth = values.map(|(value, nats)| Some(value? + WORTH_OF_A_NAT * nats));
                 worth.collect()
             }
-            Question::Entropy => entropies.iter().copied().map(Some).collect(),
+            QuestionRule::Entropy => entropies.iter().copied().map(Some).collect(),
         };
         // Where values are alike, uncertainty decides.
         let value = |n: usize| values[n].map_or(-1, |value| (value * LEVELS) as i64);
-        let best = (0..SAMPLE).filter(open).max_by(|&a, &b| {
+        let best = (0..inputs.len()).filter(open).max_by(|&a, &b| {
             let by_value = value(a).cmp(&value(b));
             by_value
                 .then_with(|| entropies[a].total_cmp(&entropies[b]))
                 .then(b.cmp(&a))
         })?;
-        Some((sample()[best], entropies[best]))
+        Some((inputs[best].clone(), entropies[best]))
     }
 }

@@ -1,0 +1,74 @@
+//! What all searches of a domain share.
+
+use crate::{ConfigError, Prior, Proposer, SearchConfig, Space};
+use lasynth_core::{Domain, Program};
+use std::sync::Arc;
+
+/// What all searches of a domain share: the prior, the proposers and the configuration.
+pub struct Engine {
+    /// What is expected before any example.
+    pub prior: Arc<dyn Prior>,
+    /// Sources of programs.
+    pub proposers: Vec<Arc<dyn Proposer>>,
+    /// How to search. It names every option of the prior.
+    pub config: SearchConfig,
+}
+
+impl Engine {
+    /// An engine whose prior is configured as the configuration says.
+    ///
+    /// # Errors
+    /// If the configuration makes no sense, names an option that the prior does not have, or a
+    /// proposer that there is not.
+    pub fn new(
+        prior: &dyn Prior,
+        proposers: Vec<Arc<dyn Proposer>>,
+        config: SearchConfig,
+    ) -> Result<Engine, ConfigError> {
+        config.check()?;
+        let prior = (prior.configured(&config.prior)).map_err(ConfigError::Prior)?;
+        let engine = Engine {
+            config: SearchConfig {
+                prior: prior.options(),
+                ..config
+            },
+            prior,
+            proposers,
+        };
+        let names = engine.names();
+        let unknown = |name: &&String| !names.contains(&name.as_str());
+        match engine.config.without.iter().find(unknown) {
+            None => Ok(engine),
+            Some(name) => Err(ConfigError::Proposer {
+                name: name.clone(),
+                known: names.join(", "),
+            }),
+        }
+    }
+
+    /// The language.
+    pub fn domain(&self) -> &'static dyn Domain {
+        self.prior.domain()
+    }
+
+    /// The names of everything that brings candidates, the prior first.
+    pub fn names(&self) -> Vec<&'static str> {
+        let others = self.proposers.iter().map(|proposer| proposer.name());
+        std::iter::once(self.prior.name()).chain(others).collect()
+    }
+
+    /// The space of each of them.
+    pub fn spaces(&self) -> Vec<Space> {
+        let others = self.proposers.iter().map(|proposer| proposer.space());
+        std::iter::once(self.prior.space()).chain(others).collect()
+    }
+
+    /// Which of them have a program in their space. Of a proposer this is what the text tells: another
+    /// program that does the same may be in it.
+    pub fn contain(&self, program: &dyn Program) -> Vec<bool> {
+        let others = self.proposers.iter().map(|p| p.contains(program));
+        std::iter::once(self.prior.contains(program))
+            .chain(others)
+            .collect()
+    }
+}

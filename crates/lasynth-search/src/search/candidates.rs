@@ -1,0 +1,181 @@
+//! From programs and drawn behaviours to weighed groups.
+
+use super::{Draw, Proposed, Search};
+use crate::behaviour::{Written, meets};
+use crate::posterior::{Candidate, Group, Posterior, Sources};
+use crate::{DrawRequest, Effort, LengthPrior, Weighed};
+use foldhash::fast::FixedState;
+use lasynth_core::Program;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Groups whose programs are written down to learn their length, and what they must hold.
+const WRITTEN: usize = 32;
+const WORTH_WRITING: f64 = 1e-3;
+
+impl Search<'_> {
+    /// Takes what proposers have found.
+    pub(super) fn take(&mut self, found: Vec<(usize, Box<dyn Program>)>) {
+        for (number, program) in found {
+            let source = Sources::proposer(number);
+            if !self.observations.are_met_by(&*program) {
+                continue;
+            }
+            let outcomes = self.engine.prior.run(&*program, &self.sample);
+            let length = program.length();
+            if let Some(known) = self.by_outcomes.get(&outcomes) {
+                let known = &mut self.programs[*known];
+                known.sources.join(source);
+                if length < known.length {
+                    (known.program, known.length) = (program.into(), length);
+                }
+                continue;
+            }
+            let Weighed { behaviour, weight } = self.engine.prior.behaviour(&*program);
+            self.by_outcomes
+                .insert(outcomes.clone(), self.programs.len());
+            self.programs.push(Proposed {
+                behaviour,
+                outcomes,
+                program: program.into(),
+                length,
+                weight,
+                sources: source,
+            });
+        }
+    }
+
+    /// Draws from the prior, puts all candidates into groups and weighs them. With `lengths`, the most
+    /// probable groups are written down to learn their lengths. Returns the number of candidates.
+    pub(super) fn pass(
+        &mut self,
+        effort: Effort,
+        seed: u64,
+        lengths: bool,
+        deadline: Option<Instant>,
+    ) -> u64 {
+        let mut candidates = match effort.structures {
+            0 => Vec::new(),
+            _ => self.drawn(effort, seed, deadline),
+        };
+        // What was drawn counts already.
+        let drawn: HashSet<Written, FixedState> = match self.programs.is_empty() {
+            true => HashSet::default(),
+            false => (candidates.iter())
+                .map(|candidate| Written(Arc::clone(&candidate.behaviour)))
+                .collect(),
+        };
+        let proposed = self.programs.iter().map(|proposed| Candidate {
+            weight: match drawn.contains(&Written(Arc::clone(&proposed.behaviour))) {
+                true => 0.0,
+                false => proposed.weight,
+            },
+            behaviour: Arc::clone(&proposed.behaviour),
+            sources: proposed.sources,
+        });
+        candidates.extend(proposed);
+        let count = candidates.len() as u64;
+        let total: f64 = candidates.iter().map(|c| c.weight).sum();
+        self.posterior = Posterior::new(candidates, &self.sample);
+        let drawn_examples = match self.engine.config.drawn_in_range {
+            true => self.drawn_examples as i32,
+            false => 0,
+        };
+        let least = self.engine.prior.least_in_range();
+        let sample = Arc::clone(&self.sample);
+        let likelihood = |group: &Group| {
+            group
+                .share_in_range(&sample)
+                .max(least)
+                .powi(-drawn_examples)
+        };
+        let groups = self.posterior.groups.iter();
+        let total = total * groups.map(|g| g.probability * likelihood(g)).sum::<f64>();
+        (self.posterior).reweigh(|_, group| group.probability * likelihood(group));
+        if let Some(prior) = self.engine.config.length {
+            self.mix(prior, total, lengths, &likelihood, deadline);
+        }
+        count
+    }
+
+    /// What the prior gives, which is the same each time.
+    fn drawn(&mut self, effort: Effort, seed: u64, deadline: Option<Instant>) -> Vec<Candidate> {
+        let Effort {
+            structures,
+            samples,
+        } = effort;
+        let of = (self.observations.len(), structures, samples, seed);
+        if let Some(last) = self.last_draw.as_ref().filter(|last| last.of == of) {
+            return last.candidates.clone();
+        }
+        let is_over = || is_over(deadline);
+        let drawn = self.engine.prior.draw(&DrawRequest {
+            observations: &self.observations,
+            effort,
+            seed,
+            is_over: &is_over,
+        });
+        let candidate = |Weighed { behaviour, weight }| Candidate {
+            behaviour,
+            weight,
+            sources: Sources::PRIOR,
+        };
+        let candidates: Vec<Candidate> = drawn.into_iter().map(candidate).collect();
+        debug_assert!((candidates.iter()).all(|c| meets(&*c.behaviour, &self.observations)));
+        if !is_over() {
+            self.last_draw = Some(Draw {
+                of,
+                candidates: candidates.clone(),
+            });
+        }
+        candidates
+    }
+
+    /// Mixes the prior by length in, for the groups whose programs are known or, with `write`, among
+    /// the most probable.
+    fn mix(
+        &mut self,
+        prior: LengthPrior,
+        total: f64,
+        write: bool,
+        likelihood: &dyn Fn(&Group) -> f64,
+        deadline: Option<Instant>,
+    ) {
+        let mut lengths: Vec<Option<usize>> = Vec::new();
+        for (n, group) in self.posterior.groups.iter().enumerate() {
+            let proposed = match group.sources.proposed() {
+                false => None,
+                true => self.by_outcomes.get(&group.outcomes),
+            };
+            let mut length = proposed.map(|number| self.programs[*number].length);
+            if write && n < WRITTEN && group.probability > WORTH_WRITING {
+                let key = Written(Arc::clone(&group.behaviour));
+                let known = self.written.get(&key).cloned();
+                let program = known.unwrap_or_else(|| {
+                    if is_over(deadline) {
+                        return None;
+                    }
+                    let program: Option<Arc<dyn Program>> =
+                        group.behaviour.program().map(Arc::from);
+                    self.written.insert(key, program.clone());
+                    program
+                });
+                let written = program.map(|program| program.length());
+                length = length.into_iter().chain(written).min();
+            }
+            lengths.push(length);
+        }
+        self.posterior.reweigh(|n, group| {
+            let by_length = lengths[n].map_or(0.0, |length| {
+                (-prior.base - prior.rate * length as f64).exp()
+            });
+            let random = total * group.probability;
+            (1.0 - prior.share) * random + prior.share * by_length * likelihood(group)
+        });
+    }
+}
+
+fn is_over(deadline: Option<Instant>) -> bool {
+    deadline.is_some_and(|at| Instant::now() >= at)
+}
