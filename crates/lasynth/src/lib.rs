@@ -17,17 +17,17 @@
 //! The binary `lasynth` is a thin shell over this library: it reads files, calls these functions and
 //! prints what they return.
 
+pub mod domains;
 mod engine;
-pub mod fuzz;
 mod models;
 mod near_miss;
 mod priors;
 mod session;
 pub mod shell;
-pub mod system_cc;
 pub mod training;
 
 pub use engine::{ModelProposer, engine};
+pub use lasynth_c_tools::system_cc;
 pub use lasynth_core::{
     Budget, Domain, Example, Fault, FaultKind, Input, Policy, StopReason, Value,
 };

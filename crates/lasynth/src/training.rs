@@ -2,7 +2,7 @@
 
 use lasynth_c::domain::{CProgram, RestrictedC, signature};
 use lasynth_c::parser::parse;
-use lasynth_data::generation::{GenConfig, GenError, Progress, Source, generate};
+use lasynth_data::generation::{GenConfig, GenError, Native, Progress, generate};
 use lasynth_data::tasks::{TaskFileError, TaskReader};
 use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ pub fn excluded_behaviours(
         signatures.insert(short_signature(signature));
         Ok(())
     };
-    generate(Source::Native(&RestrictedC), &config, &mut sink, progress)?;
+    generate(&Native(&RestrictedC), &config, &mut sink, progress)?;
     Ok(signatures)
 }
 

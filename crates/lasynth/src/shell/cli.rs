@@ -1,4 +1,7 @@
 //! The command line: what can be typed. What it means is in `commands`.
+//!
+//! Names that depend on the languages, those of domains and of formats, are not written here: they
+//! come from the table of languages ([`command`]).
 
 pub mod data;
 pub mod eval;
@@ -6,8 +9,11 @@ pub mod generate;
 pub mod prior;
 pub mod search;
 
+use super::choice::{DomainError, Domains};
 use crate::EMBEDDED_NAME;
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use crate::domains::Bundle;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use search::Search;
 use std::path::PathBuf;
@@ -27,9 +33,48 @@ Example:
   lasynth synth examples/increment.txt")]
 pub struct Cli {
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalOptions,
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// What the arguments of the process say.
+    ///
+    /// # Errors
+    /// If they make no sense, or ask for help.
+    pub fn of_process(domains: &[&Bundle]) -> Result<Cli, clap::Error> {
+        let mut command = command(domains);
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// The command line with the names that the languages bring along.
+pub fn command(domains: &[&Bundle]) -> clap::Command {
+    let names: Vec<&str> = domains.iter().map(|bundle| bundle.name()).collect();
+    let mut formats: Vec<PossibleValue> = Vec::new();
+    for format in domains.iter().flat_map(|bundle| bundle.tools.formats) {
+        if formats
+            .iter()
+            .all(|known| known.get_name() != format.name())
+        {
+            formats.push(PossibleValue::new(format.name()).help(format.about()));
+        }
+    }
+    let with_formats = |command: clap::Command| {
+        command.mut_arg("format", |arg| {
+            arg.value_parser(PossibleValuesParser::new(formats.clone()))
+        })
+    };
+    Cli::command()
+        .mut_arg("domain", |arg| {
+            arg.value_parser(PossibleValuesParser::new(names))
+        })
+        .mut_subcommand("data", |data| {
+            let data = data.mut_subcommand("import", &with_formats);
+            data.mut_subcommand("export", &with_formats)
+        })
 }
 
 /// The program's version and the name of the model in it.
@@ -38,9 +83,10 @@ fn version() -> &'static str {
     VERSION.get_or_init(|| format!("{} (model {EMBEDDED_NAME})", env!("CARGO_PKG_VERSION")))
 }
 
+/// Options of every command, as they are typed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
-pub struct Global {
+pub struct GlobalOptions {
     /// Print one JSON object on standard output, errors included
     #[arg(long, global = true)]
     pub json: bool,
@@ -50,6 +96,35 @@ pub struct Global {
     /// Number of threads [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
+    /// Language of programs and tasks [default: the one that the tasks name or the examples show]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub domain: Option<String>,
+}
+
+/// What is the same for every command.
+pub struct Global {
+    /// Whether results and errors are JSON.
+    pub json: bool,
+    pub seed: Option<u64>,
+    pub threads: Option<usize>,
+    /// The languages, and which one was asked for.
+    pub domains: Domains,
+}
+
+impl Global {
+    /// # Errors
+    /// If the language that is asked for is not in the table.
+    pub fn new(
+        options: GlobalOptions,
+        domains: &'static [&'static Bundle],
+    ) -> Result<Global, DomainError> {
+        Ok(Global {
+            json: options.json,
+            seed: options.seed,
+            threads: options.threads,
+            domains: Domains::new(domains, options.domain.as_deref())?,
+        })
+    }
 }
 
 fn seed(text: &str) -> Result<u64, String> {
@@ -328,11 +403,11 @@ pub struct Completions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use crate::domains::DOMAINS;
 
     #[test]
     fn definitions_are_sound_and_every_help_has_an_example() {
-        let command = Cli::command();
+        let command = command(DOMAINS);
         command.clone().debug_assert();
         for command in command.get_subcommands().chain([&command]) {
             let help = command.get_after_help().map(|help| help.to_string());

@@ -14,9 +14,10 @@ mod run;
 mod synth;
 mod train;
 
+use crate::domains::{Bundle, SystemCompiler};
 use crate::shell::Status;
 use crate::shell::cli::search::Search;
-use crate::shell::cli::{Cli, Command};
+use crate::shell::cli::{Cli, Command, Global};
 use crate::shell::errors::BadInput;
 use crate::{Budget, Policy};
 use lasynth_c_search::config::SearchConfig;
@@ -24,8 +25,9 @@ use lasynth_c_search::search::Engine;
 use std::sync::Arc;
 
 /// Does what the command line says.
-pub fn run(cli: Cli) -> anyhow::Result<Status> {
+pub fn run(cli: Cli, domains: &'static [&'static Bundle]) -> anyhow::Result<Status> {
     let Cli { global, command } = cli;
+    let global = Global::new(global, domains).map_err(|error| BadInput::file("--domain", error))?;
     if let Some(threads) = global.threads {
         // Fails only where the pool was used before, which nothing does.
         rayon::ThreadPoolBuilder::new()
@@ -45,8 +47,26 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Diff(args) => diff::diff(&global, &args),
         Command::Fuzz(args) => fuzz::fuzz(&global, &args),
         Command::Bench(args) => bench::bench(&global, &args),
-        Command::Completions(args) => completions::completions(&args),
+        Command::Completions(args) => completions::completions(&global, &args),
     }
+}
+
+/// The compiler that `--cc` is about.
+fn compiler(bundle: &Bundle) -> Result<&'static dyn SystemCompiler, BadInput> {
+    let message = "its programs do not go through a compiler of the system";
+    tool(bundle, "--cc", bundle.tools.compiler, message)
+}
+
+/// A tool of a language; without it `what` was asked for in vain.
+fn tool<T>(bundle: &Bundle, what: &str, tool: Option<T>, message: &str) -> Result<T, BadInput> {
+    tool.ok_or_else(|| {
+        let name = bundle.name();
+        let message = format!(
+            "this is not for the domain `{name}`: {message}; leave it out, or choose another domain \
+             with --domain"
+        );
+        BadInput::file(what, message)
+    })
 }
 
 /// The model that is named, or the embedded one.
