@@ -12,12 +12,12 @@ pub use program::CProgram;
 use crate::batch::Inputs;
 use crate::equivalence::equivalent;
 use crate::kind::{KINDS, LENGTHS};
-use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, probes};
+use crate::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, STANDARD, probes};
 use crate::{automaton, baseline, parser, vocab};
 use lasynth_core::{
     BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example,
-    ExampleError, GrammarState, Input, Kind, Language, Program, SourceError, Tasks, TokenId, Value,
-    Values, Vocabulary,
+    ExampleError, GrammarState, Input, Kind, Language, Lists, Program, SourceError, Tasks, TokenId,
+    Value, Values, Vocabulary,
 };
 use std::any::Any;
 use std::ops::RangeInclusive;
@@ -110,6 +110,10 @@ impl Tasks for RestrictedC {
 
     fn check_rules(&self, rules: &DrawRules) -> Result<(), String> {
         draw::check_rules(rules)
+    }
+
+    fn lists(&self) -> Option<Lists> {
+        Some(STANDARD)
     }
 
     fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {

@@ -17,8 +17,10 @@
 
 mod contents;
 mod resample;
+mod skeleton;
 
 pub use resample::resample;
+pub use skeleton::{Shape, Skeleton};
 
 use crate::kind::Kind;
 use crate::probes::LIST_LEN;

@@ -6,7 +6,7 @@ use lasynth_core::SourceError;
 
 /// What sort of token it is; which one exactly, its text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TokenKind {
+pub enum TokenKind {
     /// An identifier or a keyword.
     Word,
     /// A preprocessing number: whatever starts with a digit.
@@ -21,10 +21,12 @@ pub(crate) enum TokenKind {
 
 /// A plain C token.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Token<'s> {
+pub struct Token<'s> {
+    /// Its sort.
     pub kind: TokenKind,
     /// Its spelling; empty at the end of the text.
     pub text: &'s str,
+    /// Where it stands.
     pub span: Span,
 }
 
@@ -54,12 +56,13 @@ pub fn count_tokens(source: &str) -> Result<usize, SourceError> {
 }
 
 /// Reads tokens one after the other.
-pub(crate) struct Lexer<'s> {
+pub struct Lexer<'s> {
     source: &'s str,
     at: usize,
 }
 
 impl<'s> Lexer<'s> {
+    /// Starts before the first token of a text.
     pub fn new(source: &'s str) -> Self {
         // C compilers skip a byte order mark.
         let at = if source.starts_with('\u{feff}') { 3 } else { 0 };
@@ -67,6 +70,9 @@ impl<'s> Lexer<'s> {
     }
 
     /// The next token; at the end of the text an empty one, however often it is asked for.
+    ///
+    /// # Errors
+    /// Where the text contains something that is no token of C, and where it is too long.
     pub fn next_token(&mut self) -> Result<Token<'s>, SourceError> {
         if self.source.len() > MAX_BYTES {
             return Err(place::error(

@@ -20,7 +20,7 @@ pub fn describe(source: &str, span: Span) -> String {
 }
 
 /// A piece of text on one line: white space squeezed, cut at about 40 characters.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     let mut squeezed = String::new();
     for (count, word) in text.split_whitespace().enumerate() {
         if count > 0 {
@@ -38,7 +38,7 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// An error at a byte offset.
-pub(crate) fn error(source: &str, offset: usize, message: impl Into<String>) -> SourceError {
+pub fn error(source: &str, offset: usize, message: impl Into<String>) -> SourceError {
     SourceError {
         place: Place::of(source, offset),
         message: message.into(),

@@ -1,6 +1,8 @@
 //! What a language has to bring along, and what its programs can do.
 
-use crate::{DrawRules, Encoding, Example, Input, Kind, TokenId, TokenMask, Value, Vocabulary};
+use crate::{
+    DrawRules, Encoding, Example, Input, Kind, Lists, TokenId, TokenMask, Value, Vocabulary,
+};
 use serde::{Deserialize, Serialize};
 use std::any::Any;
 use std::ops::RangeInclusive;
@@ -95,6 +97,12 @@ pub trait Tasks: Send + Sync {
     /// # Errors
     /// What was found and what is supported.
     fn check_rules(&self, rules: &DrawRules) -> Result<(), String>;
+
+    /// The lists that programs are drawn for where [`DrawRules::lists`] names none; `None` where
+    /// programs do not take lists of one length, so that rules cannot name others either.
+    fn lists(&self) -> Option<Lists> {
+        None
+    }
 
     /// Draws one random program with its examples. A pure function of its arguments. Rules that
     /// [`Tasks::check_rules`] refuses give no program.

@@ -1,10 +1,14 @@
 //! Sets of programs side by side: what differs between them, form by form.
 //!
-//! The counts are those of [`lasynth_c::distribution`].
+//! Which forms there are the language says ([`Forms`]); kinds, lengths and the baseline are compared
+//! in every language.
 
-use lasynth_c::distribution::{Distribution, Topic, table};
-use lasynth_c::kind::Kind;
-use lasynth_core::Task;
+mod distribution;
+mod table;
+
+pub use distribution::{Distribution, Forms, NoForms, Topic};
+
+use lasynth_core::{Kind, Task};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,14 +17,15 @@ use std::fmt;
 /// Tasks that are counted together.
 const PIECE: usize = 64;
 
-/// Counts tasks, in parallel. For every task that has no program that can be read there is its index
-/// and a message.
-pub fn count(tasks: &[Task]) -> (Distribution, Vec<(usize, String)>) {
+/// Counts tasks into a distribution, in parallel. For every task that has no program that can be read
+/// there is its index and a message.
+pub fn count(whole: &mut Distribution<'_>, tasks: &[Task]) -> Vec<(usize, String)> {
+    let empty = whole.empty();
     let pieces: Vec<_> = tasks
         .par_chunks(PIECE)
         .enumerate()
         .map(|(piece, tasks)| {
-            let mut distribution = Distribution::default();
+            let mut distribution = empty.clone();
             let mut refused = Vec::new();
             for (at, task) in tasks.iter().enumerate() {
                 if let Err(message) = count_task(&mut distribution, task) {
@@ -30,42 +35,41 @@ pub fn count(tasks: &[Task]) -> (Distribution, Vec<(usize, String)>) {
             (distribution, refused)
         })
         .collect();
-    let mut whole = Distribution::default();
     let mut refused = Vec::new();
     for (distribution, messages) in pieces {
         whole.merge(distribution);
         refused.extend(messages);
     }
-    (whole, refused)
+    refused
 }
 
-fn count_task(distribution: &mut Distribution, task: &Task) -> Result<(), String> {
+fn count_task(distribution: &mut Distribution<'_>, task: &Task) -> Result<(), String> {
     let Some(source) = &task.program else {
         return Err("the task has no program, and programs are compared".to_owned());
     };
-    let program = lasynth_c::parser::parse(source)
+    let program = (distribution.domain().parse(source))
         .map_err(|error| format!("the field `program` does not hold a program: {error}"))?;
     match task.heldout.as_deref() {
         // Without held-out pairs nothing says whether the baseline is right.
-        None | Some([]) => distribution.add(&program),
-        Some(heldout) => distribution.add_task(&program, &task.examples, heldout),
+        None | Some([]) => distribution.add(program.as_ref()),
+        Some(heldout) => distribution.add_task(program.as_ref(), &task.examples, heldout),
     }
     Ok(())
 }
 
-/// Sets of programs, named.
-pub struct Comparison {
+/// Sets of programs of one language, named.
+pub struct Comparison<'d> {
     /// Name and counts of each; the distances are those from the first.
-    pub sets: Vec<(String, Distribution)>,
+    pub sets: Vec<(String, Distribution<'d>)>,
 }
 
-impl fmt::Display for Comparison {
+impl fmt::Display for Comparison<'_> {
     /// A table with a column for each set.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let columns: Vec<(&str, &Distribution)> = (self.sets.iter())
+        let columns: Vec<(&str, &Distribution<'_>)> = (self.sets.iter())
             .map(|(name, set)| (&name[..], set))
             .collect();
-        f.write_str(&table(&columns))
+        f.write_str(&table::table(&columns))
     }
 }
 
@@ -115,14 +119,14 @@ pub struct TopicReport {
     pub by_chance: Option<f64>,
 }
 
-impl Comparison {
+impl Comparison<'_> {
     /// All figures.
     pub fn report(&self) -> Report {
         let first = self.sets.first().map(|(_, set)| set);
         let set = |(at, (name, set)): (usize, &(String, Distribution))| SetReport {
             name: name.clone(),
             programs: set.programs(),
-            lengths: by_kind(|kind| {
+            lengths: by_kind(set, |kind| {
                 let at = |percent| set.length(kind, percent);
                 Some(Lengths {
                     p10: at(10)?,
@@ -130,11 +134,11 @@ impl Comparison {
                     p90: at(90)?,
                 })
             }),
-            baseline: by_kind(|kind| set.baseline(kind)),
-            topics: Topic::all()
-                .map(|topic| {
+            baseline: by_kind(set, |kind| set.baseline(kind)),
+            topics: (set.topics().iter().enumerate())
+                .map(|(number, topic)| {
                     let first = first.filter(|_| at > 0);
-                    (topic.title(), topic_report(topic, set, first))
+                    (topic.title, topic_report(topic, number, set, first))
                 })
                 .collect(),
         };
@@ -144,17 +148,25 @@ impl Comparison {
     }
 }
 
-fn topic_report(topic: Topic, set: &Distribution, first: Option<&Distribution>) -> TopicReport {
-    let shares = set.shares(topic).unwrap_or_default();
+fn topic_report(
+    topic: &Topic,
+    number: usize,
+    set: &Distribution<'_>,
+    first: Option<&Distribution<'_>>,
+) -> TopicReport {
+    let shares = set.shares(number).unwrap_or_default();
     TopicReport {
-        shares: topic.forms().iter().copied().zip(shares).collect(),
-        distance: first.and_then(|first| set.distance(first, topic)),
-        by_chance: first.and_then(|first| set.chance(first, topic)),
+        shares: topic.forms.iter().copied().zip(shares).collect(),
+        distance: first.and_then(|first| set.distance(first, number)),
+        by_chance: first.and_then(|first| set.chance(first, number)),
     }
 }
 
-fn by_kind<T>(figure: impl Fn(Option<Kind>) -> Option<T>) -> BTreeMap<&'static str, T> {
-    let kinds = Kind::ALL.map(|kind| (kind.name(), Some(kind)));
+fn by_kind<T>(
+    set: &Distribution<'_>,
+    figure: impl Fn(Option<Kind>) -> Option<T>,
+) -> BTreeMap<&'static str, T> {
+    let kinds = set.kinds().iter().map(|kind| (kind.name(), Some(*kind)));
     [("all", None)]
         .into_iter()
         .chain(kinds)

@@ -1,15 +1,35 @@
-//! The languages of this program: one line each in [`DOMAINS`].
+//! The languages that the command line speaks: one line each in [`DOMAINS`].
+//!
+//! A [`Bundle`] is a domain with what is not part of it: what is counted of its programs, and tools
+//! that not every language has. Commands take everything from the bundle that was chosen, so that
+//! nothing else knows which languages there are, and tests can serve another table.
 
-use lasynth_c::domain::RestrictedC;
-use lasynth_c_search::CSearchKit;
-use lasynth_core::{Domain, Example};
+mod restricted_c;
+
+pub use restricted_c::RESTRICTED_C;
+
+use lasynth_c_tools::fuzz::{FuzzEnd, FuzzError, FuzzState};
+use lasynth_c_tools::system_cc::{CcError, Compiled};
+use lasynth_core::{Domain, Example, Input, Program};
+use lasynth_data::compare::Forms;
+use lasynth_data::formats::Format;
+use lasynth_data::generation::Source;
+use lasynth_data::stats::Statistics;
 use lasynth_model::NeuralPolicy;
+use lasynth_sandbox::Compiler;
 use lasynth_search::{Prior, SearchKit};
+use serde_json::{Map, Value};
+use std::error::Error;
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-/// A language with everything that this program can do for it.
+/// The languages of this program. The first one is taken where nothing says which.
+pub static DOMAINS: &[&Bundle] = &[&RESTRICTED_C];
+
+/// A language and everything that commands need of it.
 pub struct Bundle {
-    /// The language, its values and its tasks.
+    /// Language, values and tasks.
     pub domain: &'static dyn Domain,
     /// What it brings to the search.
     pub search: &'static dyn SearchKit,
@@ -17,6 +37,19 @@ pub struct Bundle {
     pub model: Option<EmbeddedModel>,
     /// The prior in the binary, if there is one.
     pub prior: Option<EmbeddedPrior>,
+    /// What `data stats` counts of its programs beside kind and length.
+    pub statistics: &'static dyn Statistics,
+    /// What `data compare` counts of them beside kind, length and baseline.
+    pub forms: &'static dyn Forms,
+    /// What else it has.
+    pub tools: Tools,
+}
+
+impl Bundle {
+    /// The name of the domain.
+    pub fn name(&self) -> &'static str {
+        self.domain.name()
+    }
 }
 
 /// A model in the binary.
@@ -41,30 +74,122 @@ pub struct EmbeddedPrior {
     pub loaded: OnceLock<Arc<dyn Prior>>,
 }
 
-static C: Bundle = Bundle {
-    domain: &RestrictedC,
-    search: &CSearchKit,
-    model: Some(EmbeddedModel {
-        name: "c-small",
-        card: include_str!("../../../models/c-small/model.toml"),
-        weights: include_bytes!("../../../models/c-small/model.safetensors"),
-        loaded: OnceLock::new(),
-    }),
-    prior: Some(EmbeddedPrior {
-        name: "c-prior",
-        content: include_bytes!("../../../models/c-prior/prior.bin.zst"),
-        loaded: OnceLock::new(),
-    }),
-};
-
-/// All languages of this program.
-pub static DOMAINS: &[&Bundle] = &[&C];
-
-/// The language that examples are for, where nothing else says it: the first that takes them for its
-/// own, else the first of the table.
-pub fn recognise(domains: &'static [&'static Bundle], examples: &[Example]) -> &'static Bundle {
-    let own = domains
+/// The language that examples are for, where nothing else says it: the first of the table that takes
+/// them for its own, else the first.
+pub fn recognise(table: &'static [&'static Bundle], examples: &[Example]) -> &'static Bundle {
+    let own = table
         .iter()
         .find(|bundle| bundle.domain.recognises(examples));
-    own.unwrap_or(&domains[0])
+    own.unwrap_or(&table[0])
+}
+
+/// Tools that a language may have or not. Commands say so where one is asked for that is not there.
+pub struct Tools {
+    /// `--cc`.
+    pub compiler: Option<&'static dyn SystemCompiler>,
+    /// `fuzz`.
+    pub fuzz: Option<Fuzz>,
+    /// `data import` and `data export`.
+    pub formats: &'static [&'static dyn Format],
+    /// Sources of random programs beside the domain's own.
+    pub sources: &'static [NamedSource],
+    /// `bench executor`.
+    pub executor: Option<&'static dyn ExecutorBenchmark>,
+}
+
+impl Tools {
+    /// No tool at all.
+    pub const NONE: Tools = Tools {
+        compiler: None,
+        fuzz: None,
+        formats: &[],
+        sources: &[],
+        executor: None,
+    };
+}
+
+/// Programs through a compiler of the system.
+pub trait SystemCompiler: Sync {
+    /// Whether there is one.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    fn check(&self) -> Result<(), CcError>;
+
+    /// Compiles a program and runs it on inputs. The flag ends the call when another thread sets it.
+    ///
+    /// # Errors
+    /// If there is no compiler, it refuses the program, or the compiled program misbehaves.
+    fn run(
+        &self,
+        source: &str,
+        inputs: &[Input],
+        interrupt: &AtomicBool,
+    ) -> Result<Compiled, CcError>;
+
+    /// Whether the compiler takes a program without a warning and the compiled program meets the
+    /// examples. Gives [`Compiled::missing_fences`].
+    ///
+    /// # Errors
+    /// If not, or if that cannot be found out; see [`CcError::is_disagreement`].
+    fn verify(
+        &self,
+        source: &str,
+        examples: &[Example],
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<String>, CcError>;
+}
+
+/// Compares the executors with a compiler on random programs; see [`lasynth_c_tools::fuzz::fuzz`].
+pub type Fuzz = fn(
+    &mut FuzzState,
+    &Compiler,
+    &AtomicBool,
+    &mut dyn FnMut(&FuzzState) -> ControlFlow<()>,
+) -> Result<FuzzEnd, FuzzError>;
+
+/// A source of random programs that may have to be installed.
+pub struct NamedSource {
+    /// The option of `gen` that asks for it, without the dashes.
+    pub name: &'static str,
+    /// Looks for it.
+    pub find: fn() -> Result<Box<dyn Source>, Box<dyn Error + Send + Sync>>,
+}
+
+/// The speed of a language's executors.
+pub trait ExecutorBenchmark: Sync {
+    /// Inputs that are needed of each program.
+    fn inputs(&self) -> usize;
+
+    /// Whether a program can be timed on these inputs.
+    ///
+    /// # Errors
+    /// What was found and what is supported.
+    fn check(&self, inputs: &[Input]) -> Result<(), String>;
+
+    /// Runs the programs, at least one, with the executors and beside them through compilers.
+    ///
+    /// # Errors
+    /// If a compiler misbehaves, or `interrupt` is set.
+    fn measure(
+        &self,
+        cases: &[BenchmarkCase],
+        interrupt: &AtomicBool,
+    ) -> Result<ExecutorFigures, CcError>;
+}
+
+/// A program and inputs for it.
+pub struct BenchmarkCase {
+    /// The program.
+    pub program: Box<dyn Program>,
+    /// What it is run on.
+    pub inputs: Vec<Input>,
+}
+
+/// What an [`ExecutorBenchmark`] found.
+pub struct ExecutorFigures {
+    /// For machines: the fields of an object.
+    pub fields: Map<String, Value>,
+    /// For people.
+    pub text: String,
 }

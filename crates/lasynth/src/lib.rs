@@ -19,16 +19,15 @@
 
 pub mod domains;
 mod engine;
-pub mod fuzz;
 mod models;
 mod priors;
 mod session;
 pub mod shell;
-pub mod system_cc;
 pub mod training;
 
 pub use domains::{Bundle, DOMAINS};
 pub use engine::{ModelProposer, Synthesiser};
+pub use lasynth_c_tools::system_cc;
 pub use lasynth_core::{
     Budget, Domain, Example, Fault, FaultKind, Input, Policy, StopReason, Value,
 };
@@ -46,11 +45,6 @@ use lasynth_search::SearchConfig;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;
-
-/// The first language of the table.
-pub fn domain() -> &'static dyn Domain {
-    DOMAINS[0].domain
-}
 
 /// Why nothing could be attempted.
 #[derive(Debug, Error)]

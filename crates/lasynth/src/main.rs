@@ -5,5 +5,5 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
-    lasynth::shell::main()
+    lasynth::shell::main(lasynth::domains::DOMAINS)
 }

@@ -1,7 +1,7 @@
 //! What training takes from data sets.
 
 use lasynth_core::Domain;
-use lasynth_data::generation::{GenConfig, GenError, Progress, Source, generate};
+use lasynth_data::generation::{GenConfig, GenError, Native, Progress, generate};
 use lasynth_data::tasks::{TaskFileError, TaskReader};
 use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
 use std::collections::HashSet;
@@ -32,7 +32,7 @@ pub fn excluded_behaviours(
         signatures.insert(short_signature(domain.signature(&*program)));
         Ok(())
     };
-    generate(Source::Native(domain), &config, &mut sink, progress)?;
+    generate(&Native(domain), &config, &mut sink, progress)?;
     Ok(signatures)
 }
 

@@ -1,9 +1,8 @@
 //! Random programs with examples, and the rules that drop some of them.
 
 use super::program::CProgram;
-use crate::csmith::Skeleton;
 use crate::exec::Executable;
-use crate::generate::{random_program_for, resample};
+use crate::generate::{Skeleton, random_program_for, resample};
 use crate::normal;
 use crate::probes::{
     LIST_LEN, MAX_LIMIT, MAX_LIST_LEN, MAX_VALUE, MIN_VALUE, STANDARD, probe_lists, probes,
@@ -34,13 +33,13 @@ fn outcome(executable: &Executable, input: &[i32]) -> Outcome {
     }
 }
 
-/// Where the structure of a drawn program comes from. Its contents are drawn alike.
+/// The statement structure of a drawn program. Its contents are drawn in the same way.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'s> {
     /// It is drawn, too.
     Native,
-    /// It is that of a program by Csmith.
-    Csmith(&'s Skeleton),
+    /// It is that of a program by somebody else.
+    Skeleton(&'s Skeleton),
 }
 
 /// Whether programs can be drawn by these rules; else what is wrong with them.
@@ -80,8 +79,8 @@ pub(super) fn check_rules(rules: &DrawRules) -> Result<(), String> {
     Ok(())
 }
 
-/// Draws one program from `source` with its examples. A pure function of its arguments; with
-/// [`Source::Native`] it is the domain's [`lasynth_core::Domain::draw`].
+/// Draws one program of this structure with its examples. A pure function of its arguments; with
+/// [`Source::Native`] it is the domain's [`lasynth_core::Tasks::draw`].
 ///
 /// # Errors
 /// Why the program was dropped.
@@ -93,7 +92,7 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let tree = match source {
         Source::Native => random_program_for(lists.len, rules.kinds.as_ref(), &mut rng),
-        Source::Csmith(skeleton) => {
+        Source::Skeleton(skeleton) => {
             resample(skeleton, lists.len, &mut rng).map_err(|_| Dropped::Length)?
         }
     };

@@ -1,7 +1,7 @@
 //! Csmith's structures, filled with contents of our own.
 
 use super::contents::Contents;
-use crate::csmith::{Shape, Skeleton};
+use super::skeleton::{Shape, Skeleton};
 use crate::syntax::*;
 use rand::Rng;
 
@@ -81,7 +81,7 @@ impl<R: Rng> Resampler<'_, R> {
 mod tests {
     use super::*;
     use crate::probes::LIST_LEN;
-    use crate::{csmith, parser, printer};
+    use crate::{parser, printer};
     use proptest::prelude::*;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
@@ -210,8 +210,17 @@ mod tests {
 
     #[test]
     fn the_seed_decides_the_contents() {
-        let text = include_str!("../csmith/fixtures/nested.c");
-        let skeleton = csmith::parse(text).unwrap();
+        let guarded = Shape::If {
+            then: vec![Shape::Break],
+            otherwise: None,
+        };
+        let branch = Shape::If {
+            then: vec![Shape::Assign, guarded],
+            otherwise: Some(vec![Shape::Assign; 2]),
+        };
+        let skeleton = Skeleton {
+            body: vec![Shape::For(vec![branch, Shape::Assign]), Shape::Assign],
+        };
         let programs: Vec<Program> = (0..20)
             .filter_map(|seed| drawn(&skeleton, seed).ok())
             .collect();

@@ -1,3 +1,8 @@
+//! Runs to files: where they go, how they begin, go on and end.
+//!
+//! All parts are written under other names in a folder of the run, and renamed when the last of them
+//! is complete.
+
 use super::parts::{Part, failed, publish};
 use super::pipeline::Pipeline;
 use super::unfinished::{Folder, State, shorter};
@@ -62,7 +67,7 @@ pub enum Start {
 /// # Errors
 /// See [`super::generate`]; where the unfinished run is not what `start` and `config` expect.
 pub fn generate_files(
-    source: Source<'_>,
+    source: &dyn Source,
     config: &GenConfig,
     to: &Destination,
     start: Start,
@@ -74,7 +79,7 @@ pub fn generate_files(
     if start == Start::Resume && !path.exists() {
         return Err(GenError::NothingToResume { path });
     }
-    let (folder, state) = Folder::enter(path, &source, config)?;
+    let (folder, state) = Folder::enter(path, source, config)?;
     let state = match (start, state) {
         (Start::Fresh, Some(Ok(state))) => {
             return Err(GenError::Unfinished {

@@ -26,11 +26,10 @@ mod summary;
 mod unfinished;
 
 pub use files::{Destination, Start, generate_files};
-pub use source::Source;
+pub use source::{Native, Source};
 pub use summary::{Lengths, SplitSummary, Summary};
 
 use crate::tasks::TaskFileError;
-use lasynth_c_tools::CsmithError;
 use lasynth_core::{DrawRules, Task};
 use pipeline::{BARREN, Pipeline};
 use serde::{Deserialize, Serialize};
@@ -63,8 +62,9 @@ pub struct GenConfig {
     pub rules: DrawRules,
     /// Whether only the first of several programs with equal behaviour is kept.
     pub dedup: bool,
-    /// At least this share of the drawn programs of each split is of kind `for` or `mixed`, from 0
-    /// to 1. Has no meaning where [`DrawRules::kinds`] prescribes the whole mixture.
+    /// At least this share of the drawn programs of each split is of a kind with a loop, from 0 to
+    /// 1. Has no meaning where [`DrawRules::kinds`] prescribes the whole mixture, and in a language
+    /// without such kinds.
     pub loop_share: f64,
     /// Which program a task holds.
     pub form: Form,
@@ -127,9 +127,9 @@ pub enum GenError {
         /// Tasks wanted.
         wanted: usize,
     },
-    /// Csmith does not work.
+    /// The source of the programs does not work.
     #[error(transparent)]
-    Csmith(#[from] CsmithError),
+    Source(Box<dyn std::error::Error + Send + Sync>),
     /// An earlier run to the same place is not finished.
     #[error(
         "{}: an unfinished run stands there ({made} of {wanted} tasks); --resume goes on with it, \
@@ -190,7 +190,7 @@ pub enum GenError {
 /// Where the configuration makes no sense, the source has not enough behaviours, `sink` fails or
 /// `progress` breaks.
 pub fn generate(
-    source: Source<'_>,
+    source: &dyn Source,
     config: &GenConfig,
     sink: &mut dyn FnMut(usize, Task) -> Result<(), GenError>,
     progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
@@ -209,7 +209,7 @@ pub fn generate(
     Ok(pipeline.summary(started.elapsed()))
 }
 
-fn check(source: &Source<'_>, config: &GenConfig) -> Result<(), GenError> {
+fn check(source: &dyn Source, config: &GenConfig) -> Result<(), GenError> {
     let refuse = |message: String| Err(GenError::Config(message));
     if config.splits.is_empty() || config.splits.len() > files::SPLIT_NAMES.len() {
         return refuse(format!(

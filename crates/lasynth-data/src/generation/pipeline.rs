@@ -3,7 +3,7 @@
 use super::splits::{Splits, SplitsState};
 use super::summary::{Counter, Summary};
 use super::{Form, GenConfig, GenError, Progress, Source};
-use lasynth_core::{Draw, DrawRules, Dropped, Task};
+use lasynth_core::{Domain, Draw, DrawRules, Dropped, Task};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -17,7 +17,7 @@ const SHORTENED_CHUNK: u64 = 256;
 
 /// A run, chunk by chunk.
 pub(super) struct Pipeline<'r> {
-    source: Source<'r>,
+    source: &'r dyn Source,
     config: &'r GenConfig,
     rules: DrawRules,
     pool: rayon::ThreadPool,
@@ -41,8 +41,8 @@ pub(super) struct Position {
 }
 
 impl<'r> Pipeline<'r> {
-    pub(super) fn new(source: Source<'r>, config: &'r GenConfig) -> Result<Self, GenError> {
-        super::check(&source, config)?;
+    pub(super) fn new(source: &'r dyn Source, config: &'r GenConfig) -> Result<Self, GenError> {
+        super::check(source, config)?;
         let threads = config.threads;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -80,7 +80,7 @@ impl<'r> Pipeline<'r> {
             Form::Normal | Form::Minimal => self.source.chunk().min(SHORTENED_CHUNK),
         };
         let chunk = self.candidates..self.candidates + length;
-        let (source, rules, seed) = (&self.source, &self.rules, self.config.seed);
+        let (source, rules, seed) = (self.source, &self.rules, self.config.seed);
         let draws: Vec<Result<Draw, Dropped>> = self.pool.install(|| {
             chunk
                 .into_par_iter()
@@ -99,11 +99,11 @@ impl<'r> Pipeline<'r> {
                 kept.extend(draw.ok().map(|draw| (place, draw)));
             }
         }
-        let (source, form) = (&self.source, self.config.form);
+        let (domain, form) = (self.source.domain(), self.config.form);
         let made: Vec<_> = self.pool.install(|| {
             kept.into_par_iter()
                 .map(|((split, index), draw)| {
-                    let task = task(source, form, index, draw);
+                    let task = task(domain, form, index, draw);
                     let (kind, tokens) = (task.kind.clone(), task.tokens);
                     (split, kind, tokens, finish(split, task))
                 })
@@ -218,7 +218,7 @@ pub(super) fn mix(x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-fn task(source: &Source<'_>, form: Form, index: usize, draw: Draw) -> Task {
+fn task(domain: &dyn Domain, form: Form, index: usize, draw: Draw) -> Task {
     let (program, form) = match form {
         Form::Raw => (draw.program, None),
         Form::Normal => (draw.program.normalise(), Some("normal")),
@@ -228,7 +228,7 @@ fn task(source: &Source<'_>, form: Form, index: usize, draw: Draw) -> Task {
     if let Some(form) = form {
         extra.insert("form".to_owned(), form.into());
     }
-    let domain = source.domain().name();
+    let domain = domain.name();
     Task {
         id: format!("{domain}-{index:06}"),
         domain: Some(domain.to_owned()),

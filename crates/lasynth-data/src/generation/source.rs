@@ -1,52 +1,44 @@
+//! Where random programs come from.
+
 use super::GenError;
-use lasynth_c::domain::RestrictedC;
-use lasynth_c_tools::Csmith;
 use lasynth_core::{Domain, Draw, DrawRules, Dropped};
 
-/// Where random programs come from.
-#[derive(Clone, Copy)]
-pub enum Source<'s> {
-    /// Structure and contents are drawn by the domain.
-    Native(&'s dyn Domain),
-    /// The structure is that of programs by Csmith, the contents are drawn as restricted C draws its
-    /// own.
-    Csmith(&'s Csmith),
-}
-
-impl<'s> Source<'s> {
+/// Where random programs come from. What it draws is a pure function of the rules and the seed.
+pub trait Source: Sync {
     /// The language of the programs.
-    pub fn domain(&self) -> &'s dyn Domain {
-        match self {
-            Source::Native(domain) => *domain,
-            Source::Csmith(_) => &RestrictedC,
-        }
-    }
+    fn domain(&self) -> &dyn Domain;
 
-    /// `native`, or Csmith's name and version: what comes out depends on it.
-    pub fn name(&self) -> &str {
-        match self {
-            Source::Native(_) => "native",
-            Source::Csmith(csmith) => csmith.version(),
-        }
-    }
+    /// What is written down with the programs, because they depend on it: `native`, or the name and
+    /// version of a program that makes them.
+    fn name(&self) -> &str;
 
     /// Candidates that are drawn between two looks at progress and interruption: some hundredths of
     /// a second. What comes out does not depend on it.
-    pub(super) fn chunk(&self) -> u64 {
-        match self {
-            Source::Native(_) => 2_048,
-            Source::Csmith(_) => 64,
-        }
+    fn chunk(&self) -> u64 {
+        2_048
     }
 
-    pub(super) fn draw(
-        &self,
-        rules: &DrawRules,
-        seed: u64,
-    ) -> Result<Result<Draw, Dropped>, GenError> {
-        match self {
-            Source::Native(domain) => Ok(domain.draw(rules, seed)),
-            Source::Csmith(csmith) => Ok(csmith.draw(rules, seed)?),
-        }
+    /// Draws one program with its examples; within the result, why it was dropped.
+    ///
+    /// # Errors
+    /// [`GenError::Source`] where the source itself does not work.
+    fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Result<Draw, Dropped>, GenError>;
+}
+
+/// Structure and contents are drawn by the domain itself.
+#[derive(Clone, Copy)]
+pub struct Native<'d>(pub &'d dyn Domain);
+
+impl Source for Native<'_> {
+    fn domain(&self) -> &dyn Domain {
+        self.0
+    }
+
+    fn name(&self) -> &str {
+        "native"
+    }
+
+    fn draw(&self, rules: &DrawRules, seed: u64) -> Result<Result<Draw, Dropped>, GenError> {
+        Ok(self.0.draw(rules, seed))
     }
 }

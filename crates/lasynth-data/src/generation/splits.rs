@@ -79,7 +79,11 @@ impl Split {
 impl Splits {
     pub(super) fn new(config: &GenConfig, kinds: &'static [Kind]) -> Splits {
         let mixture = config.rules.kinds.as_ref();
-        let split = |&size: &usize| Split::new(size, config.loop_share, mixture);
+        let loop_share = match kinds.iter().any(|kind| kind.has_loop()) {
+            true => config.loop_share,
+            false => 0.0,
+        };
+        let split = |&size: &usize| Split::new(size, loop_share, mixture);
         Splits {
             wanted: config.splits.iter().sum(),
             splits: config.splits.iter().map(split).collect(),

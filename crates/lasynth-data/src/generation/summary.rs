@@ -27,7 +27,7 @@ pub struct Summary {
     pub duplicates: usize,
     /// The seed of the run.
     pub seed: u64,
-    /// Where the programs come from: `native`, or the name and version of Csmith.
+    /// Where the programs come from: the name of the [`super::Source`].
     pub source: String,
     /// Wall time, that before an interruption included.
     pub seconds: f64,

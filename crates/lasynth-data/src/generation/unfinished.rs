@@ -56,7 +56,7 @@ impl Folder {
     /// Enters the folder, which is made where it does not exist, and gives the state in it.
     pub(super) fn enter(
         path: PathBuf,
-        source: &Source<'_>,
+        source: &dyn Source,
         config: &GenConfig,
     ) -> Result<(Folder, Option<Result<State, GenError>>), GenError> {
         match fs::create_dir(&path) {
@@ -219,7 +219,7 @@ pub(super) fn shorter(path: PathBuf) -> GenError {
 }
 
 /// What decides what comes out.
-fn identity(source: &Source<'_>, config: &GenConfig) -> Result<Value, GenError> {
+fn identity(source: &dyn Source, config: &GenConfig) -> Result<Value, GenError> {
     let config = serde_json::to_value(config)
         .map_err(|error| GenError::Config(format!("the configuration: {error}")))?;
     Ok(serde_json::json!({

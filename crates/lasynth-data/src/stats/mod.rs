@@ -1,28 +1,57 @@
-//! What a task file holds: kinds, lengths, control flow, branches that matter, and how much of it the
-//! baseline solves.
+//! What a task file holds: kinds, lengths, how much of it the baseline solves, and what else a
+//! language counts of its programs ([`Statistics`]).
 
-mod branches;
 mod plots;
 mod table;
 
-pub use branches::{ControlFlow, control_flow, live_branches};
-
-use lasynth_c::batch::Batch;
-use lasynth_c::normal::Minimiser;
-use lasynth_c::{baseline, parser};
-use lasynth_core::{Kind, SourceError, Task};
-use serde::Serialize;
-use std::cell::RefCell;
+use crate::plot::{Bars, PlotError};
+use lasynth_core::{Domain, Kind, Program, SourceError, Task};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Numbers of branches, loops and levels are told apart up to this one, which stands for more as
-/// well.
-pub const MANY: usize = 4;
 /// Width of the bins of the histogram of lengths, in plain tokens.
 pub const BIN: usize = 10;
 
+/// What a language counts of its programs beside kind and length.
+///
+/// The facts of a program are numbers in an order that the language knows, and everything else is
+/// made of them. By default there are none.
+pub trait Statistics: Send + Sync {
+    /// The facts of one program. May take some milliseconds; called by many threads.
+    fn facts(&self, program: &dyn Program) -> Vec<usize> {
+        let _ = program;
+        Vec::new()
+    }
+
+    /// The fields that the facts of many programs add to the JSON object.
+    fn fields(&self, facts: &[Vec<usize>]) -> Map<String, Value> {
+        let _ = facts;
+        Map::new()
+    }
+
+    /// The lines that they add to the table for people; there is at least one program.
+    fn table(&self, facts: &[Vec<usize>]) -> String {
+        let _ = facts;
+        String::new()
+    }
+
+    /// The plots that they add, by file name; there is at least one program. `set` names the tasks
+    /// in titles.
+    fn plots(&self, facts: &[Vec<usize>], set: &str) -> Vec<(&'static str, Bars)> {
+        let _ = (facts, set);
+        Vec::new()
+    }
+}
+
+/// The statistics of a language of whose programs only kind and length are counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KindAndLength;
+
+impl Statistics for KindAndLength {}
+
 /// What is counted of one task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// Of its program; `None` where it has none.
     pub program: Option<ProgramFacts>,
@@ -32,77 +61,70 @@ pub struct Facts {
 }
 
 /// What is counted of one program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgramFacts {
     /// Its kind.
     pub kind: Kind,
     /// Its length in plain tokens.
     pub tokens: usize,
-    /// Its control flow.
-    pub flow: ControlFlow,
-    /// Branches that matter ([`live_branches`]).
-    pub live: usize,
-    /// Whether its minimal form has a branch.
-    pub needs_branch: bool,
+    /// What [`Statistics::facts`] says.
+    pub facts: Vec<usize>,
 }
 
-/// Looks at one task. Takes about a millisecond.
+/// Looks at one task.
 ///
 /// # Errors
 /// If its program is none.
-pub fn facts(task: &Task) -> Result<Facts, SourceError> {
-    thread_local! {
-        /// They keep their memory from program to program.
-        static TOOLS: RefCell<(Batch, Minimiser)> = RefCell::new((Batch::new(), Minimiser::new()));
-    }
+pub fn facts(
+    domain: &dyn Domain,
+    statistics: &dyn Statistics,
+    task: &Task,
+) -> Result<Facts, SourceError> {
     let program = match &task.program {
         None => None,
         Some(source) => {
-            let program = parser::parse(source)?;
-            let flow = control_flow(&program);
-            let (live, needs_branch) = TOOLS.with_borrow_mut(|(batch, minimiser)| {
-                let needs =
-                    flow.branches > 0 && control_flow(&minimiser.minimise(&program)).branches > 0;
-                (live_branches(&program, batch), needs)
-            });
+            let program = domain.parse(source)?;
             Some(ProgramFacts {
-                kind: program.kind().into(),
+                kind: program.kind(),
                 tokens: program.length(),
-                flow,
-                live,
-                needs_branch,
+                facts: statistics.facts(program.as_ref()),
             })
         }
     };
     let heldout = task.heldout.as_deref().filter(|pairs| !pairs.is_empty());
     let baseline = heldout.map(|heldout| {
-        baseline::fit(&task.examples).is_some_and(|fitted| {
+        domain.baseline(&task.examples).is_some_and(|predict| {
             let mut all = task.examples.iter().chain(heldout);
-            all.all(|pair| fitted.predict(&pair.input) == pair.output)
+            all.all(|pair| predict(&pair.input) == pair.output)
         })
     });
     Ok(Facts { program, baseline })
 }
 
 /// Figures of a set of tasks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Stats {
+#[derive(Clone, Serialize)]
+pub struct Stats<'s> {
     /// All tasks.
     pub tasks: usize,
     /// Those without a program, of which only the baseline says something.
     pub without_program: usize,
-    /// Programs by kind; kinds that do not occur have 0.
-    pub kinds: BTreeMap<Kind, usize>,
+    /// Programs by kind, in the order of the domain; kinds that do not occur have 0.
+    #[serde(serialize_with = "as_map")]
+    pub kinds: Vec<(Kind, usize)>,
     /// Lengths in plain tokens of all programs and by kind, where there are programs.
     pub tokens: BTreeMap<&'static str, Lengths>,
     /// Number of programs of 0 to 9 tokens, of 10 to 19 and so on, up to the longest.
     pub token_histogram: Vec<usize>,
-    /// What programs are made of.
-    pub control_flow: Flow,
-    /// Which branches matter.
-    pub live_branches: Live,
-    /// The straight-line baseline on all tasks with held-out pairs, and by kind of their program.
+    /// [`Statistics::fields`].
+    #[serde(flatten)]
+    pub fields: Map<String, Value>,
+    /// The baseline on all tasks with held-out pairs, and by kind of their program.
     pub baseline: BTreeMap<&'static str, Solved>,
+    #[serde(skip)]
+    statistics: &'s dyn Statistics,
+    /// Of every program.
+    #[serde(skip)]
+    facts: &'s [Vec<usize>],
 }
 
 /// Lengths of programs in plain tokens.
@@ -118,32 +140,6 @@ pub struct Lengths {
     pub max: usize,
     /// The mean.
     pub mean: f64,
-}
-
-/// Number of programs with 0, 1, 2, 3, and 4 or more of something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Flow {
-    /// Branches: `if`s, each `else if` included.
-    pub branches: [usize; MANY + 1],
-    /// Loops.
-    pub loops: [usize; MANY + 1],
-    /// Levels of branches and loops in each other.
-    pub depth: [usize; MANY + 1],
-}
-
-/// Which branches matter. See [`live_branches`] for what that means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Live {
-    /// Branches in all programs.
-    pub branches: usize,
-    /// Those that are live.
-    pub live: usize,
-    /// Number of programs with 0, 1, 2, 3, and 4 or more live branches.
-    pub programs: [usize; MANY + 1],
-    /// Programs with a branch.
-    pub with_branch: usize,
-    /// Those whose minimal form has one, too.
-    pub minimal_with_branch: usize,
 }
 
 /// Tasks that the baseline solves.
@@ -165,68 +161,79 @@ impl Solved {
 /// The name under which figures of all kinds together stand.
 const ALL: &str = "all";
 
-/// Counts tasks.
-#[derive(Clone, Debug, Default)]
-pub struct Counter {
-    stats: Stats,
+/// Counts tasks of one language.
+pub struct Counter<'d> {
+    kinds: &'static [Kind],
+    statistics: &'d dyn Statistics,
+    tasks: usize,
+    without_program: usize,
+    baseline: BTreeMap<&'static str, Solved>,
     /// Lengths of the programs, by kind.
     lengths: BTreeMap<Kind, Vec<usize>>,
+    facts: Vec<Vec<usize>>,
 }
 
-impl Counter {
+impl<'d> Counter<'d> {
+    /// Has counted nothing yet.
+    pub fn new(domain: &dyn Domain, statistics: &'d dyn Statistics) -> Counter<'d> {
+        Counter {
+            kinds: domain.kinds(),
+            statistics,
+            tasks: 0,
+            without_program: 0,
+            baseline: BTreeMap::new(),
+            lengths: BTreeMap::new(),
+            facts: Vec::new(),
+        }
+    }
+
     /// Counts a task.
-    pub fn add(&mut self, facts: &Facts) {
-        let stats = &mut self.stats;
-        stats.tasks += 1;
+    pub fn add(&mut self, facts: Facts) {
+        self.tasks += 1;
         if let Some(solved) = facts.baseline {
-            let kind = facts.program.map(|program| program.kind.name());
+            let kind = facts.program.as_ref().map(|program| program.kind.name());
             for name in std::iter::once(ALL).chain(kind) {
-                let of = stats.baseline.entry(name).or_default();
+                let of = self.baseline.entry(name).or_default();
                 of.tasks += 1;
                 of.solved += usize::from(solved);
             }
         }
-        let Some(program) = facts.program else {
-            stats.without_program += 1;
-            return;
-        };
-        self.lengths
-            .entry(program.kind)
-            .or_default()
-            .push(program.tokens);
-        let ControlFlow {
-            branches,
-            loops,
-            depth,
-        } = program.flow;
-        stats.control_flow.branches[branches.min(MANY)] += 1;
-        stats.control_flow.loops[loops.min(MANY)] += 1;
-        stats.control_flow.depth[depth.min(MANY)] += 1;
-        let live = &mut stats.live_branches;
-        live.branches += branches;
-        live.live += program.live;
-        live.programs[program.live.min(MANY)] += 1;
-        live.with_branch += usize::from(branches > 0);
-        live.minimal_with_branch += usize::from(program.needs_branch);
+        match facts.program {
+            None => self.without_program += 1,
+            Some(program) => {
+                let lengths = self.lengths.entry(program.kind).or_default();
+                lengths.push(program.tokens);
+                self.facts.push(program.facts);
+            }
+        }
     }
 
     /// The figures.
-    pub fn stats(&self) -> Stats {
-        let mut stats = self.stats.clone();
+    pub fn stats(&self) -> Stats<'_> {
         let all: Vec<usize> = self.lengths.values().flatten().copied().collect();
-        if let Some(longest) = all.iter().max() {
-            stats.token_histogram = vec![0; longest / BIN + 1];
-        }
+        let bins = all.iter().max().map_or(0, |longest| longest / BIN + 1);
+        let mut token_histogram = vec![0; bins];
         for length in &all {
-            stats.token_histogram[length / BIN] += 1;
+            token_histogram[length / BIN] += 1;
         }
-        stats.tokens.extend(lengths(all).map(|all| (ALL, all)));
-        for kind in lasynth_c::kind::Kind::ALL.map(Kind::from) {
-            let of = self.lengths.get(&kind).cloned().unwrap_or_default();
-            stats.kinds.insert(kind, of.len());
-            stats.tokens.extend(lengths(of).map(|of| (kind.name(), of)));
+        let of_kind = |kind: &Kind| self.lengths.get(kind).cloned().unwrap_or_default();
+        let by_kind = (self.kinds.iter()).map(|kind| (kind.name(), of_kind(kind)));
+        let tokens = std::iter::once((ALL, all)).chain(by_kind);
+        Stats {
+            tasks: self.tasks,
+            without_program: self.without_program,
+            kinds: (self.kinds.iter())
+                .map(|kind| (*kind, of_kind(kind).len()))
+                .collect(),
+            tokens: tokens
+                .filter_map(|(name, all)| Some((name, lengths(all)?)))
+                .collect(),
+            token_histogram,
+            fields: self.statistics.fields(&self.facts),
+            baseline: self.baseline.clone(),
+            statistics: self.statistics,
+            facts: &self.facts,
         }
-        stats
     }
 }
 
@@ -242,9 +249,21 @@ fn lengths(mut all: Vec<usize>) -> Option<Lengths> {
     })
 }
 
-impl Stats {
+fn as_map<S: Serializer>(kinds: &[(Kind, usize)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(kinds.iter().map(|(kind, count)| (kind.name(), count)))
+}
+
+impl Stats<'_> {
     /// Programs in all.
     pub fn programs(&self) -> usize {
-        self.kinds.values().sum()
+        self.facts.len()
+    }
+
+    /// Plots as texts of SVG files, by name. `set` names the tasks in their titles.
+    ///
+    /// # Errors
+    /// If there are no programs. Without held-out pairs the plot of the baseline is left out.
+    pub fn plots(&self, set: &str) -> Result<Vec<(&'static str, String)>, PlotError> {
+        plots::plots(self, set)
     }
 }

@@ -1,3 +1,5 @@
+//! Reading task files line by line, with the place of whatever is no task.
+
 use super::{TaskFileError, is_compressed};
 use lasynth_core::Task;
 use std::fs::File;

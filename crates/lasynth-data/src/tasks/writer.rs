@@ -1,3 +1,5 @@
+//! Writing task files: under another name until the file is complete.
+
 use super::{TaskFileError, is_compressed};
 use lasynth_core::Task;
 use std::ffi::OsString;

@@ -1,4 +1,7 @@
 //! The command line: what can be typed. What it means is in `commands`.
+//!
+//! Names that depend on the languages, those of domains and of formats, are not written here: they
+//! come from the table of languages ([`command`]).
 
 pub mod data;
 pub mod eval;
@@ -6,7 +9,10 @@ pub mod generate;
 pub mod prior;
 pub mod search;
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use super::choice::{DomainError, Domains};
+use crate::domains::Bundle;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ArgGroup, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use search::Search;
 use std::path::PathBuf;
@@ -17,7 +23,12 @@ use std::sync::OnceLock;
 /// Give LaSynth a few input-output pairs of a list function, and it writes a C function that
 /// reproduces all of them.
 #[derive(Debug, Parser)]
-#[command(name = "lasynth", version = version(), propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "lasynth",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 #[command(after_help = "\
 Exit status: 0 done; 1 nothing found, an invalid run, a disagreement with the C compiler, or \
 interrupted; 2 bad input or usage.
@@ -26,26 +37,68 @@ Example:
   lasynth synth examples/increment.txt")]
 pub struct Cli {
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalOptions,
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// The program's version and the name of the model in it.
-fn version() -> &'static str {
+impl Cli {
+    /// What the arguments of the process say.
+    ///
+    /// # Errors
+    /// If they make no sense, or ask for help.
+    pub fn of_process(domains: &[&Bundle]) -> Result<Cli, clap::Error> {
+        let mut command = command(domains);
+        let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    }
+}
+
+/// The command line with the names that the languages bring along.
+pub fn command(domains: &[&Bundle]) -> clap::Command {
+    let names: Vec<&str> = domains.iter().map(|bundle| bundle.name()).collect();
+    let mut formats: Vec<PossibleValue> = Vec::new();
+    for format in domains.iter().flat_map(|bundle| bundle.tools.formats) {
+        if formats
+            .iter()
+            .all(|known| known.get_name() != format.name())
+        {
+            formats.push(PossibleValue::new(format.name()).help(format.about()));
+        }
+    }
+    let with_formats = |command: clap::Command| {
+        command.mut_arg("format", |arg| {
+            arg.value_parser(PossibleValuesParser::new(formats.clone()))
+        })
+    };
+    Cli::command()
+        .version(version(domains))
+        .mut_arg("domain", |arg| {
+            arg.value_parser(PossibleValuesParser::new(names))
+        })
+        .mut_subcommand("data", |data| {
+            let data = data.mut_subcommand("import", &with_formats);
+            data.mut_subcommand("export", &with_formats)
+        })
+}
+
+/// The program's version and the names of the models in it.
+fn version(domains: &[&Bundle]) -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| {
-        let models = crate::DOMAINS
-            .iter()
-            .filter_map(|bundle| bundle.model.as_ref());
+        let models = domains.iter().filter_map(|bundle| bundle.model.as_ref());
         let names: Vec<&str> = models.map(|model| model.name).collect();
-        format!("{} (model {})", env!("CARGO_PKG_VERSION"), names.join(", "))
+        match names[..] {
+            [] => env!("CARGO_PKG_VERSION").to_owned(),
+            _ => format!("{} (model {})", env!("CARGO_PKG_VERSION"), names.join(", ")),
+        }
     })
 }
 
+/// Options of every command, as they are typed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options of every command")]
-pub struct Global {
+pub struct GlobalOptions {
     /// Print one JSON object on standard output, errors included
     #[arg(long, global = true)]
     pub json: bool,
@@ -55,6 +108,35 @@ pub struct Global {
     /// Number of threads [default: one a core]
     #[arg(long, global = true, value_name = "N", value_parser = threads)]
     pub threads: Option<usize>,
+    /// Language of programs and tasks [default: the one that the tasks name or the examples show]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub domain: Option<String>,
+}
+
+/// What is the same for every command.
+pub struct Global {
+    /// Whether results and errors are JSON.
+    pub json: bool,
+    pub seed: Option<u64>,
+    pub threads: Option<usize>,
+    /// The languages, and which one was asked for.
+    pub domains: Domains,
+}
+
+impl Global {
+    /// # Errors
+    /// If the language that is asked for is not in the table.
+    pub fn new(
+        options: GlobalOptions,
+        domains: &'static [&'static Bundle],
+    ) -> Result<Global, DomainError> {
+        Ok(Global {
+            json: options.json,
+            seed: options.seed,
+            threads: options.threads,
+            domains: Domains::new(domains, options.domain.as_deref())?,
+        })
+    }
 }
 
 fn seed(text: &str) -> Result<u64, String> {
@@ -333,11 +415,11 @@ pub struct Completions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use crate::domains::DOMAINS;
 
     #[test]
     fn definitions_are_sound_and_every_help_has_an_example() {
-        let command = Cli::command();
+        let command = command(DOMAINS);
         command.clone().debug_assert();
         for command in command.get_subcommands().chain([&command]) {
             let help = command.get_after_help().map(|help| help.to_string());

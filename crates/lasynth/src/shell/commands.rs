@@ -14,17 +14,23 @@ mod run;
 mod synth;
 mod train;
 
+use crate::domains::{Bundle, SystemCompiler};
 use crate::shell::Status;
+use crate::shell::choice::Domains;
 use crate::shell::cli::search::Search;
-use crate::shell::cli::{Cli, Command};
+use crate::shell::cli::{Cli, Command, Global};
 use crate::shell::errors::BadInput;
-use crate::{Budget, Bundle, Policy, Synthesiser};
+use crate::{Budget, Policy, Synthesiser};
+use lasynth_model::card::CARD_FILE;
+use lasynth_model::load_card;
 use lasynth_search::SearchConfig;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Does what the command line says.
-pub fn run(cli: Cli) -> anyhow::Result<Status> {
+pub fn run(cli: Cli, domains: &'static [&'static Bundle]) -> anyhow::Result<Status> {
     let Cli { global, command } = cli;
+    let global = Global::new(global, domains).map_err(|error| BadInput::file("--domain", error))?;
     if let Some(threads) = global.threads {
         // Fails only where the pool was used before, which nothing does.
         rayon::ThreadPoolBuilder::new()
@@ -44,7 +50,36 @@ pub fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Diff(args) => diff::diff(&global, &args),
         Command::Fuzz(args) => fuzz::fuzz(&global, &args),
         Command::Bench(args) => bench::bench(&global, &args),
-        Command::Completions(args) => completions::completions(&args),
+        Command::Completions(args) => completions::completions(&global, &args),
+    }
+}
+
+/// The compiler that `--cc` is about.
+fn compiler(bundle: &Bundle) -> Result<&'static dyn SystemCompiler, BadInput> {
+    let message = "its programs do not go through a compiler of the system";
+    tool(bundle, "--cc", bundle.tools.compiler, message)
+}
+
+/// A tool of a language; without it `what` was asked for in vain.
+fn tool<T>(bundle: &Bundle, what: &str, tool: Option<T>, message: &str) -> Result<T, BadInput> {
+    tool.ok_or_else(|| {
+        let name = bundle.name();
+        let message = format!(
+            "this is not for the domain `{name}`: {message}; leave it out, or choose another domain \
+             with --domain"
+        );
+        BadInput::file(what, message)
+    })
+}
+
+/// The languages, the one of the model that is named among them chosen.
+fn domains(global: &Global, search: &Search) -> Domains {
+    let text = |dir: &PathBuf| std::fs::read_to_string(dir.join(CARD_FILE)).ok();
+    let card = search.model.as_ref().and_then(text);
+    match card.and_then(|text| load_card(&text).ok()) {
+        Some(card) => global.domains.of_model(&card.domain),
+        // What is wrong with it is said when it is loaded.
+        None => global.domains,
     }
 }
 

@@ -4,6 +4,7 @@
 //! printed in one place (`errors`) and decide the exit status. It is part of the library so that the
 //! same commands serve another table of languages, in tests for example.
 
+mod choice;
 mod cli;
 mod commands;
 mod errors;
@@ -14,7 +15,7 @@ mod output;
 mod progress;
 mod task_input;
 
-use clap::Parser;
+use crate::domains::Bundle;
 use clap::error::ErrorKind;
 use cli::Cli;
 use std::process::ExitCode;
@@ -32,14 +33,15 @@ pub(crate) enum Status {
 const NEGATIVE: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
-/// Does what the arguments of the process ask for.
-pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+/// Does what the arguments of the process ask for, with the languages of a table, in which there is
+/// one at least.
+pub fn main(domains: &'static [&'static Bundle]) -> ExitCode {
+    let cli = match Cli::of_process(domains) {
         Ok(cli) => cli,
         Err(error) => return stop(&error),
     };
     let json = cli.global.json;
-    match commands::run(cli) {
+    match commands::run(cli, domains) {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::Negative) => ExitCode::from(NEGATIVE),
         Err(error) if errors::is_broken_pipe(&error) => ExitCode::SUCCESS,

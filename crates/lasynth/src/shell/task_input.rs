@@ -1,5 +1,7 @@
 //! Reading task files, bad lines skipped where the user says so.
 
+use crate::domains::Bundle;
+use crate::shell::choice::OneDomain;
 use crate::shell::cli::TaskFile;
 use crate::shell::errors::BadInput;
 use crate::shell::output;
@@ -66,6 +68,17 @@ impl TaskInput {
     pub fn error(&self, line: usize, message: impl std::fmt::Display) -> BadInput {
         let place = Place { line, column: 1 };
         BadInput::at(self.path.display().to_string(), place, message)
+    }
+
+    /// The domain of the task on a line.
+    pub fn domain(
+        &self,
+        domains: &mut OneDomain,
+        line: usize,
+        task: &Task,
+    ) -> Result<&'static Bundle, BadInput> {
+        let bundle = domains.of_task(task);
+        bundle.map_err(|error| self.error(line, error))
     }
 
     /// How many lines were skipped, which is told on standard error.

@@ -66,13 +66,6 @@ pub struct Compare {
     pub how: TaskFile,
 }
 
-/// Formats besides task files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The published data set's: a folder of pairs code_<i>.c, code_<i>.out
-    LatentExecution,
-}
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The numbers of the pairs decide on the split: 0 to 499,999 train, 500,000 to 500,999 valid, 501,000 to \
@@ -90,8 +83,8 @@ pub struct Import {
     /// Folder with the pairs
     pub dir: PathBuf,
     /// Its format
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Format,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: String,
     /// Task file to write (.jsonl, .jsonl.zst), or a folder for train.jsonl, valid.jsonl, test.jsonl
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
@@ -113,8 +106,8 @@ pub struct Export {
     /// Task file, or folder with train, valid and test files
     pub path: PathBuf,
     /// The format to write
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Format,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: String,
     /// Folder to write, which must not exist yet or be empty
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

@@ -4,13 +4,14 @@ use crate::shell::cli::{Diff, Global};
 use crate::shell::errors::BadInput;
 use crate::shell::{Status, input, output};
 use crate::{Fault, Value};
-use lasynth_core::Program;
+use lasynth_core::{Domain, Program};
 use serde_json::json;
 use std::path::Path;
 
 pub fn diff(global: &Global, args: &Diff) -> anyhow::Result<Status> {
-    let (first, second) = (read(&args.first)?, read(&args.second)?);
-    let comparison = crate::domain().compare(first.as_ref(), second.as_ref());
+    let domain = global.domains.without_examples().domain;
+    let (first, second) = (read(domain, &args.first)?, read(domain, &args.second)?);
+    let comparison = domain.compare(first.as_ref(), second.as_ref());
     let Some(list) = &comparison.differs_on else {
         if global.json {
             output::json(&json!({ "equivalent": true, "inputs": comparison.inputs }))?;
@@ -48,8 +49,8 @@ pub fn diff(global: &Global, args: &Diff) -> anyhow::Result<Status> {
 }
 
 /// The program in a file.
-pub fn read(path: &Path) -> Result<Box<dyn Program>, BadInput> {
-    crate::domain()
+pub fn read(domain: &dyn Domain, path: &Path) -> Result<Box<dyn Program>, BadInput> {
+    domain
         .parse(&input::text(path)?)
         .map_err(|error| BadInput::source(input::name(path), &error))
 }

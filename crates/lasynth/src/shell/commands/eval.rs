@@ -3,13 +3,14 @@
 mod search;
 mod spaces;
 
+use crate::shell::choice::OneDomain;
 use crate::shell::cli::eval::Eval;
 use crate::shell::cli::{Global, TaskFile};
 use crate::shell::errors::BadInput;
 use crate::shell::files::Unfinished;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
-use lasynth_core::{Domain, Place, Task};
+use lasynth_core::{Place, Task};
 use lasynth_data::sha256_hex;
 use lasynth_eval::{DataFile, EvalError, EvalOptions, check_task, evaluate};
 use serde::Serialize;
@@ -17,9 +18,10 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
-    let bundle = crate::DOMAINS[0];
+    let mut domains = commands::domains(global, &args.search).of_files();
+    let (tasks, lines, skipped) = read(&mut domains, &args.data, &args.how)?;
+    let bundle = domains.get();
     let domain = bundle.domain;
-    let (tasks, lines, skipped) = read(domain, &args.data, &args.how)?;
     let sha256 = std::fs::read(&args.data)
         .map(|bytes| sha256_hex(&bytes))
         .map_err(|error| BadInput::io(&args.data, "read", &error))?;
@@ -87,7 +89,7 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
 
 /// The tasks, the line of each, and how many lines were skipped.
 fn read(
-    domain: &dyn Domain,
+    domains: &mut OneDomain,
     path: &Path,
     how: &TaskFile,
 ) -> Result<(Vec<Task>, Vec<usize>, usize), BadInput> {
@@ -95,6 +97,14 @@ fn read(
     let (mut tasks, mut lines) = (Vec::new(), Vec::new());
     while let Some((line, task)) = input.next()? {
         lines.push(line);
+        let domain = match input.domain(domains, line, &task) {
+            Ok(bundle) => bundle.domain,
+            Err(error) => {
+                input.refuse(error)?;
+                lines.pop();
+                continue;
+            }
+        };
         match check_task(domain, tasks.len(), &task) {
             Ok(_) => tasks.push(task),
             Err(error) => {

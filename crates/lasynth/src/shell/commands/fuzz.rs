@@ -1,9 +1,10 @@
 //! `lasynth fuzz`: the executors against a C compiler.
 
-use crate::fuzz::{EXECUTORS, FuzzConfig, FuzzEnd, FuzzState, fuzz as run};
 use crate::shell::cli::{Against, Fuzz, Global};
+use crate::shell::commands::tool;
 use crate::shell::errors::BadInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
+use lasynth_c_tools::fuzz::{FuzzConfig, FuzzEnd, FuzzState, INPUTS};
 use lasynth_sandbox::Compiler;
 use serde_json::json;
 use std::io::Write;
@@ -13,6 +14,9 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 pub fn fuzz(global: &Global, args: &Fuzz) -> anyhow::Result<Status> {
+    let bundle = global.domains.without_examples();
+    let message = "its executors are not compared with a compiler";
+    let run = tool(bundle, "fuzz", bundle.tools.fuzz, message)?;
     let config = FuzzConfig {
         seed: global.seed.unwrap_or(0),
         count: args.count,
@@ -30,7 +34,7 @@ pub fn fuzz(global: &Global, args: &Fuzz) -> anyhow::Result<Status> {
     let bar = progress::bar(args.count as u64, "programs");
     bar.set_position(before as u64);
     let mut failed = None;
-    let end = run(&mut state, EXECUTORS, &compiler, &flag, &mut |state| {
+    let end = run(&mut state, &compiler, &flag, &mut |state| {
         bar.set_position(state.programs() as u64);
         if let Some(path) = &args.state
             && let Err(error) = write(path, state)
@@ -108,7 +112,7 @@ fn table(state: &FuzzState, seconds: f64, now: usize) -> String {
     let mut text = format!(
         "{} on {} lists each, {} runs: no disagreement with the C compiler\n",
         output::count(state.programs(), "program"),
-        crate::fuzz::INPUTS,
+        INPUTS,
         state.runs()
     );
     for (outcome, runs) in &state.outcomes {

@@ -2,13 +2,12 @@
 
 use crate::shell::cli::Global;
 use crate::shell::cli::generate::Gen;
+use crate::shell::commands::tool;
 use crate::shell::errors::BadInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
-use lasynth_c::probes::STANDARD;
-use lasynth_c_tools::Csmith;
 use lasynth_core::{Domain, DrawRules, Lists};
 use lasynth_data::generation::{
-    Destination, GenConfig, GenError, Progress, Source, Start, Summary, generate_files,
+    Destination, GenConfig, GenError, Native, Progress, Source, Start, Summary, generate_files,
 };
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -19,7 +18,8 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
         Some(count) => (vec![count], Destination::File(args.out.clone())),
         None => (args.splits.clone(), Destination::Folder(args.out.clone())),
     };
-    let domain = crate::domain();
+    let bundle = global.domains.without_examples();
+    let domain = bundle.domain;
     let config = GenConfig {
         seed: global.seed.unwrap_or(0),
         rules: rules(args, domain)?,
@@ -34,10 +34,15 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
         (_, true) => Start::Restart,
         _ => Start::Fresh,
     };
-    let csmith = args.csmith.then(Csmith::find).transpose()?;
-    let source = csmith
-        .as_ref()
-        .map_or(Source::Native(domain), Source::Csmith);
+    let source: Box<dyn Source> = match args.csmith {
+        true => {
+            let mut sources = bundle.tools.sources.iter();
+            let source = sources.find(|source| source.name == "csmith");
+            let source = tool(bundle, "--csmith", source, "Csmith writes C")?;
+            (source.find)().map_err(anyhow::Error::from_boxed)?
+        }
+        false => Box::new(Native(domain)),
+    };
     let bar = progress::bar(config.splits.iter().sum::<usize>() as u64, "tasks");
     let flag = interrupt::flag();
     let mut made = 0;
@@ -49,7 +54,7 @@ pub fn generate(global: &Global, args: &Gen) -> anyhow::Result<Status> {
             false => ControlFlow::Continue(()),
         }
     };
-    let result = generate_files(source, &config, &to, start, &mut on_progress);
+    let result = generate_files(source.as_ref(), &config, &to, start, &mut on_progress);
     bar.finish_and_clear();
     let summary = match result {
         Ok(summary) => summary,
@@ -81,14 +86,32 @@ fn rules(args: &Gen, domain: &dyn Domain) -> Result<DrawRules, BadInput> {
     let kinds = kinds.transpose();
     let kinds = kinds.map_err(|error| BadInput::file("--kinds", error))?;
     let size = |number: i32| usize::try_from(number).unwrap_or_default();
-    let lists = (args.length.is_some() || args.max_value.is_some()).then(|| Lists {
-        len: args.length.map_or(STANDARD.len, size),
-        max: args.max_value.unwrap_or(STANDARD.max),
-    });
+    let standard = domain.lists();
+    let lists = match (args.length, args.max_value) {
+        (None, None) => None,
+        (len, max) => {
+            let Some(standard) = standard else {
+                let what = if len.is_some() {
+                    "--length"
+                } else {
+                    "--max-value"
+                };
+                let message = format!(
+                    "the tasks of the domain `{}` are not about lists of one length; leave it out",
+                    domain.name()
+                );
+                return Err(BadInput::file(what, message));
+            };
+            Some(Lists {
+                len: len.map_or(standard.len, size),
+                max: max.unwrap_or(standard.max),
+            })
+        }
+    };
     Ok(DrawRules {
         range: args.range.into(),
         // The standard lists in words are the standard lists.
-        lists: lists.filter(|lists| *lists != STANDARD),
+        lists: lists.filter(|lists| Some(*lists) != standard),
         max_tokens: args.max_tokens.map(size),
         kinds,
         ..DrawRules::default()
@@ -105,7 +128,7 @@ fn explain(error: GenError) -> anyhow::Error {
         | GenError::Damaged { path, .. }
         | GenError::Busy { path } => path.display().to_string(),
         GenError::File(_) | GenError::Config(_) | GenError::Exhausted { .. } => String::new(),
-        GenError::Csmith(_) | GenError::Interrupted => String::new(),
+        GenError::Source(_) | GenError::Interrupted => String::new(),
     };
     match error {
         GenError::File(error) => BadInput::from(error).into(),

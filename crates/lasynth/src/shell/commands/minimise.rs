@@ -1,11 +1,12 @@
 //! `lasynth minimise`: shorter programs that do the same.
 
 use super::diff::read;
+use crate::shell::choice::Domains;
 use crate::shell::cli::{Global, Minimise, TaskFile};
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
-use lasynth_core::{Place, Program, Task};
+use lasynth_core::{Domain, Place, Program, Task};
 use lasynth_data::tasks::TaskWriter;
 use rayon::prelude::*;
 use serde_json::json;
@@ -47,7 +48,7 @@ pub fn is_task_file(path: &Path) -> bool {
 
 fn program(global: &Global, path: &Path) -> anyhow::Result<Status> {
     let start = Instant::now();
-    let program = read(path)?;
+    let program = read(global.domains.without_examples().domain, path)?;
     let minimal = program.minimise();
     let (before, after) = (program.length(), minimal.length());
     if global.json {
@@ -99,7 +100,7 @@ fn data_set(global: &Global, path: &Path, out: &Path, how: &TaskFile) -> anyhow:
             .into_par_iter()
             .filter(|_| !flag.load(Ordering::Relaxed))
             .map(|(line, task)| {
-                let shortened = shorten(path, line, task);
+                let shortened = shorten(&global.domains, path, line, task);
                 bar.inc(1);
                 shortened
             })
@@ -180,8 +181,21 @@ struct Shortened {
     kept: bool,
 }
 
-fn shorten(path: &Path, line: usize, mut task: Task) -> Result<Shortened, BadInput> {
-    let Some(program) = task_program(path, line, &task)? else {
+fn shorten(
+    domains: &Domains,
+    path: &Path,
+    line: usize,
+    mut task: Task,
+) -> Result<Shortened, BadInput> {
+    let error = |message: String| {
+        let place = Place { line, column: 1 };
+        BadInput::at(path.display().to_string(), place, message)
+    };
+    let domain = domains
+        .of_task(&task)
+        .map_err(|e| error(e.to_string()))?
+        .domain;
+    let Some(program) = task_program(domain, &task).map_err(error)? else {
         return Ok(Shortened {
             task,
             before: None,
@@ -205,37 +219,9 @@ fn shorten(path: &Path, line: usize, mut task: Task) -> Result<Shortened, BadInp
     Ok(Shortened { task, before, kept })
 }
 
-/// The program of the task on a line of a file, if it has one.
-pub fn task_program(
-    path: &Path,
-    line: usize,
-    task: &Task,
-) -> Result<Option<Box<dyn Program>>, BadInput> {
-    let Some(source) = &task.program else {
-        return Ok(None);
-    };
-    check_domain(path, line, task)?;
-    let program = crate::domain().parse(source).map_err(|error| {
-        let message = format!("the field `program` does not hold a program: {error}");
-        BadInput::at(
-            path.display().to_string(),
-            Place { line, column: 1 },
-            message,
-        )
-    })?;
-    Ok(Some(program))
-}
-
-/// Whether the task on a line of a file is of the one language that there is.
-pub fn check_domain(path: &Path, line: usize, task: &Task) -> Result<(), BadInput> {
-    let domain = crate::domain();
-    let other = task.domain.as_deref().filter(|name| *name != domain.name());
-    other.map_or(Ok(()), |other| {
-        let message = format!(
-            "the domain `{other}` is not supported; `{}` is",
-            domain.name()
-        );
-        let place = Place { line, column: 1 };
-        Err(BadInput::at(path.display().to_string(), place, message))
-    })
+/// The program of a task, if it has one. An error is a message.
+pub fn task_program(domain: &dyn Domain, task: &Task) -> Result<Option<Box<dyn Program>>, String> {
+    let program = task.program.as_ref().map(|source| domain.parse(source));
+    let program = program.transpose();
+    program.map_err(|error| format!("the field `program` does not hold a program: {error}"))
 }

@@ -26,7 +26,7 @@ fn run_fit(global: &Global, args: &PriorFit) -> anyhow::Result<Status> {
         behaviours: args.behaviours,
         threads: global.threads.unwrap_or_else(cores),
     };
-    let bundle = crate::DOMAINS[0];
+    let bundle = global.domains.without_examples();
     let bar = progress::bar(args.count as u64, "programs");
     let told = |done: u64| bar.set_position(done);
     let fitted = bundle.search.fit(&options, &told, &interrupt::flag());

@@ -1,28 +1,31 @@
 //! `lasynth run`: a program on inputs.
 
 use crate::shell::cli::{Global, Run};
+use crate::shell::commands::compiler;
 use crate::shell::errors::BadInput;
 use crate::shell::{Status, errors, input, interrupt, output};
-use crate::system_cc::{self, Outcome};
 use crate::{Fault, Input, Value};
-use lasynth_core::parse_input;
+use lasynth_c_tools::system_cc::Outcome;
+use lasynth_core::{Domain, parse_input};
 use serde_json::json;
 
 pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
+    let bundle = global.domains.without_examples();
+    let domain = bundle.domain;
     let inputs = args
         .input
         .iter()
         .enumerate()
-        .map(|(index, text)| argument(index, text))
+        .map(|(index, text)| argument(domain, index, text))
         .collect::<Result<Vec<_>, _>>()?;
     let name = input::name(&args.program);
     let source = input::text(&args.program)?;
-    let program = crate::domain()
+    let program = domain
         .parse(&source)
         .map_err(|error| BadInput::source(name, &error))?;
     let results: Vec<_> = inputs.iter().map(|input| program.run(input)).collect();
     let compiled = match args.cc {
-        true => Some(system_cc::run_source(&source, &inputs, &interrupt::flag())?),
+        true => Some(compiler(bundle)?.run(&source, &inputs, &interrupt::flag())?),
         false => None,
     };
     let mut status = Status::Done;
@@ -42,7 +45,7 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
         }
         if let (Some(false), Some(compiled)) = (agrees, compiled) {
             let compiled = match compiled {
-                Ok(list) => Value::List(list.clone()).to_string(),
+                Ok(value) => value.to_string(),
                 Err(kind) => kind.to_string(),
             };
             errors::print_message(&format!(
@@ -60,22 +63,22 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
 }
 
 /// The value of an `--input`.
-fn argument(index: usize, text: &str) -> Result<Input, BadInput> {
+fn argument(domain: &dyn Domain, index: usize, text: &str) -> Result<Input, BadInput> {
     let flag = format!("--input {}", index + 1);
     let value = parse_input(text).map_err(|error| BadInput {
         line: None,
         ..BadInput::spec(flag.clone(), &error)
     })?;
-    let checked = crate::domain().check_input(&value);
+    let checked = domain.check_input(&value);
     checked.map_err(|message| BadInput::file(flag, message))?;
     Ok(value)
 }
 
 fn agree(result: &Result<Value, Fault>, compiled: &Outcome) -> bool {
     match (result, compiled) {
-        (Ok(Value::List(list)), Ok(compiled)) => list == compiled,
+        (Ok(value), Ok(compiled)) => value == compiled,
         (Err(fault), Err(kind)) => fault.kind == *kind,
-        _ => false,
+        (Ok(_), Err(_)) | (Err(_), Ok(_)) => false,
     }
 }
 
@@ -86,7 +89,7 @@ fn object(result: &Result<Value, Fault>, compiled: Option<(&Outcome, bool)>) -> 
     };
     if let Some((compiled, agrees)) = compiled {
         object["cc"] = match compiled {
-            Ok(list) => json!({ "output": list, "agrees": agrees }),
+            Ok(value) => json!({ "output": value, "agrees": agrees }),
             Err(kind) => json!({ "invalid": kind, "agrees": agrees }),
         };
     }

@@ -35,7 +35,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         Some(path) => Specification::file(path)?,
         None => Specification::flags(&args.example)?,
     };
-    let bundle = crate::domains::recognise(crate::DOMAINS, &specification.examples);
+    let bundle = commands::domains(global, &args.search).of_examples(&specification.examples);
     specification.check(bundle.domain)?;
     let examples = &specification.examples;
     let budget = commands::budget(&args.search, global.seed);

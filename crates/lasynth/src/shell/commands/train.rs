@@ -29,7 +29,7 @@ pub fn train(global: &Global, args: &Train) -> anyhow::Result<Status> {
     if let Some(seed) = global.seed {
         config.seed = seed;
     }
-    let bundle = crate::DOMAINS[0];
+    let bundle = global.domains.without_examples();
     let stream = match (config.data.source, &config.data.path) {
         (Source::Generate, _) => None,
         (Source::File, Some(path)) => {

@@ -17,7 +17,7 @@ const DRAWN: usize = 50;
 
 pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
     let seed = global.seed.unwrap_or(0);
-    let bundle = crate::DOMAINS[0];
+    let bundle = global.domains.without_examples();
     let domain = bundle.domain;
     let (tasks, skipped) = match &args.data {
         Some(path) => read(domain, path, &args.how)?,

@@ -1,15 +1,14 @@
 //! `lasynth data compare`: task files side by side.
 
+use crate::shell::choice::OneDomain;
 use crate::shell::cli::data::Compare;
 use crate::shell::cli::{Global, TaskFile};
-use crate::shell::commands::minimise::check_domain;
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
 use indicatif::ProgressBar;
-use lasynth_c::distribution::Distribution;
 use lasynth_core::Task;
-use lasynth_data::compare::{Comparison, count};
+use lasynth_data::compare::{Comparison, Distribution, count};
 use serde_json::json;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,10 +19,11 @@ const CHUNK: usize = 4_096;
 pub fn compare(global: &Global, args: &Compare) -> anyhow::Result<Status> {
     let flag = interrupt::flag();
     let spinner = progress::spinner("tasks");
+    let mut domains = global.domains.of_files();
     let mut sets = Vec::new();
     let mut skipped = Vec::new();
     for path in &args.files {
-        let counted = count_file(path, &args.how, &flag, &spinner)?;
+        let counted = count_file(path, &args.how, &mut domains, &flag, &spinner)?;
         let Some((distribution, bad)) = counted else {
             spinner.finish_and_clear();
             errors::print_message("interrupted");
@@ -48,33 +48,34 @@ pub fn compare(global: &Global, args: &Compare) -> anyhow::Result<Status> {
 fn count_file(
     path: &Path,
     how: &TaskFile,
+    domains: &mut OneDomain,
     interrupt: &AtomicBool,
     spinner: &ProgressBar,
-) -> Result<Option<(Distribution, usize)>, BadInput> {
+) -> Result<Option<(Distribution<'static>, usize)>, BadInput> {
     let mut input = TaskInput::open(path, how)?;
-    let mut whole = Distribution::default();
+    let mut whole: Option<Distribution> = None;
     loop {
         let mut lines = Vec::with_capacity(CHUNK);
         let mut tasks: Vec<Task> = Vec::with_capacity(CHUNK);
         while tasks.len() < CHUNK
             && let Some((line, task)) = input.next()?
         {
-            match check_domain(path, line, &task) {
-                Ok(()) => {
+            match input.domain(domains, line, &task) {
+                Ok(_) => {
                     lines.push(line);
                     tasks.push(task);
                 }
                 Err(error) => input.refuse(error)?,
             }
         }
+        let bundle = domains.get();
+        let whole = whole.get_or_insert_with(|| Distribution::new(bundle.domain, bundle.forms));
         if tasks.is_empty() {
-            return Ok(Some((whole, input.finish())));
+            return Ok(Some((whole.clone(), input.finish())));
         }
-        let (distribution, refused) = count(&tasks);
-        for (at, message) in refused {
+        for (at, message) in count(whole, &tasks) {
             input.refuse(input.error(lines[at], message))?;
         }
-        whole.merge(distribution);
         if interrupt.load(Ordering::Relaxed) {
             return Ok(None);
         }

@@ -1,27 +1,27 @@
 //! `lasynth data export`: task files in other formats.
 
 use crate::shell::cli::Global;
-use crate::shell::cli::data::{Export, Format, SplitName};
+use crate::shell::cli::data::{Export, SplitName};
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
-use lasynth_data::published::{ExportError, Exporter, Split};
+use lasynth_data::formats::{ExportError, Format, Split};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 pub fn export(global: &Global, args: &Export) -> anyhow::Result<Status> {
-    let Format::LatentExecution = args.format;
+    let format = super::format(global, &args.format)?;
     let start = Instant::now();
-    let sources = sources(args)?;
-    let mut exporter = Exporter::create(&args.out).map_err(explain)?;
+    let sources = sources(format, args)?;
+    let mut exporter = format.create(&args.out).map_err(explain)?;
     let spinner = progress::spinner("tasks");
     let flag = interrupt::flag();
     let (mut skipped, mut splits) = (0, Vec::new());
     for (split, path) in sources {
         let mut input = TaskInput::open(&path, &args.how)?;
-        let numbers = split.indices();
+        let numbers = split.numbers.clone();
         let mut next = numbers.start;
         while let Some((line, task)) = input.next()? {
             if flag.load(Ordering::Relaxed) {
@@ -32,7 +32,7 @@ pub fn export(global: &Global, args: &Export) -> anyhow::Result<Status> {
             if next == numbers.end {
                 let message = format!(
                     "the split {} has the numbers {} to {}, and there is no number left for this task",
-                    split.name(),
+                    split.name,
                     numbers.start,
                     numbers.end - 1
                 );
@@ -59,7 +59,9 @@ pub fn export(global: &Global, args: &Export) -> anyhow::Result<Status> {
     if global.json {
         let splits: Vec<_> = splits
             .iter()
-            .map(|(split, first, tasks)| json!({"name": split.name(), "first": first, "tasks": tasks}))
+            .map(
+                |(split, first, tasks)| json!({"name": split.name, "first": first, "tasks": tasks}),
+            )
             .collect();
         output::json(&json!({
             "tasks": tasks,
@@ -75,7 +77,8 @@ pub fn export(global: &Global, args: &Export) -> anyhow::Result<Status> {
         output::duration(seconds)
     );
     for (split, first, tasks) in splits {
-        text += &format!("  {:8} {tasks:>8} from code_{first}.c on\n", split.name());
+        let first = format.file_name(first);
+        text += &format!("  {:8} {tasks:>8} from {first} on\n", split.name);
     }
     output::text(&text)?;
     Ok(Status::Done)
@@ -98,15 +101,23 @@ fn explain(error: ExportError) -> BadInput {
 }
 
 /// The files to read and the split of each.
-fn sources(args: &Export) -> Result<Vec<(Split, PathBuf)>, BadInput> {
+fn sources(
+    format: &'static dyn Format,
+    args: &Export,
+) -> Result<Vec<(&'static Split, PathBuf)>, BadInput> {
     let path: &Path = &args.path;
     if !path.is_dir() {
         let split = match args.split {
-            None | Some(SplitName::Train) => Split::Train,
-            Some(SplitName::Valid) => Split::Valid,
-            Some(SplitName::Test) => Split::Test,
+            None | Some(SplitName::Train) => "train",
+            Some(SplitName::Valid) => "valid",
+            Some(SplitName::Test) => "test",
         };
-        return Ok(vec![(split, path.to_owned())]);
+        let found = format.splits().iter().find(|known| known.name == split);
+        let found = found.ok_or_else(|| {
+            let message = format!("the format {} has no split {split}", format.name());
+            BadInput::file("--split", message)
+        })?;
+        return Ok(vec![(found, path.to_owned())]);
     }
     let name = path.display().to_string();
     if args.split.is_some() {
@@ -114,12 +125,12 @@ fn sources(args: &Export) -> Result<Vec<(Split, PathBuf)>, BadInput> {
                        names";
         return Err(BadInput::file(name, message));
     }
-    let file = |split: Split| {
-        let names = ["jsonl", "jsonl.zst"].map(|e| path.join(format!("{}.{e}", split.name())));
+    let file = |split: &'static Split| {
+        let names = ["jsonl", "jsonl.zst"].map(|e| path.join(format!("{}.{e}", split.name)));
         let found = names.into_iter().find(|path| path.is_file());
         found.map(|path| (split, path))
     };
-    let found: Vec<_> = Split::ALL.into_iter().filter_map(file).collect();
+    let found: Vec<_> = format.splits().iter().filter_map(file).collect();
     match found.is_empty() {
         true => {
             let message = "it has no file train.jsonl, valid.jsonl or test.jsonl (or .jsonl.zst)";

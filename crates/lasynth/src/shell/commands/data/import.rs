@@ -1,11 +1,11 @@
 //! `lasynth data import`: task files of data in other formats.
 
 use crate::shell::cli::Global;
-use crate::shell::cli::data::{Format, Import};
+use crate::shell::cli::data::Import;
 use crate::shell::commands::minimise::is_task_file;
 use crate::shell::errors::BadInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
-use lasynth_data::published::{self, Folder, ImportError, ImportOptions, Problem, Split};
+use lasynth_data::formats::{Format, ImportError, ImportOptions, Problem, Split};
 use lasynth_data::tasks::{TaskFileError, TaskWriter};
 use serde_json::json;
 use std::fs;
@@ -18,26 +18,21 @@ use std::time::Instant;
 const TOLD: usize = 10;
 
 pub fn import(global: &Global, args: &Import) -> anyhow::Result<Status> {
-    let Format::LatentExecution = args.format;
+    let format = super::format(global, &args.format)?;
     let start = Instant::now();
-    let folder =
-        Folder::open(&args.dir).map_err(|error| BadInput::io(&args.dir, "read", &error))?;
     let name = args.dir.display().to_string();
-    if folder.is_empty() {
-        let message = "there is no file code_<i>.c or code_<i>.out in it";
-        return Err(BadInput::file(name, message).into());
-    }
-    let mut out = Out::create(&args.out)?;
+    let records = format.open(&args.dir);
+    let records = records.map_err(|error| BadInput::file(name.clone(), error))?;
+    let mut out = Out::create(format, &args.out)?;
     let seed = global.seed.unwrap_or(0);
     let options = ImportOptions {
         seed,
         ..ImportOptions::default()
     };
-    let bar = progress::bar(folder.len() as u64, "pairs");
+    let bar = progress::bar(records.count() as u64, &format!("{}s", format.record()));
     let flag = interrupt::flag();
     let mut problems: Vec<Problem> = Vec::new();
-    let counts = published::import(
-        &folder,
+    let counts = records.import(
         &options,
         &mut |index, task| {
             let task = task.and_then(|task| Ok((out.writer(index)?, task)));
@@ -66,16 +61,16 @@ pub fn import(global: &Global, args: &Import) -> anyhow::Result<Status> {
         }
         Err(ImportError::Sink(error)) => return Err(BadInput::from(error).into()),
     }
-    let tasks = folder.len() - problems.len();
+    let tasks = records.count() - problems.len();
     if tasks == 0 {
         let message = format!(
             "none of {} in it can be used",
-            output::count(folder.len(), "pair")
+            output::count(records.count(), format.record())
         );
         return Err(BadInput::file(name, message).into());
     }
     let splits = out.finish().map_err(BadInput::from)?;
-    let gaps = folder.gaps();
+    let gaps = records.gaps();
     let seconds = start.elapsed().as_secs_f64();
     if global.json {
         let splits: Vec<_> = splits
@@ -89,7 +84,7 @@ pub fn import(global: &Global, args: &Import) -> anyhow::Result<Status> {
             "unusable": problems.len(),
             "problems": problems,
             "gaps": gaps,
-            "other_files": folder.others(),
+            "other_files": records.others(),
             "seed": seed,
             "seconds": seconds,
         }))?;
@@ -100,12 +95,12 @@ pub fn import(global: &Global, args: &Import) -> anyhow::Result<Status> {
         false => format!("{} to {}", gap.start(), gap.end()),
     });
     tell("no files with the numbers", gaps.collect());
-    tell("ignored", folder.others().to_vec());
+    tell("ignored", records.others().to_vec());
     let mut text = format!(
         "{} in {}, {} unusable\n",
         output::count(tasks, "task"),
         output::duration(seconds),
-        output::count(problems.len(), "pair"),
+        output::count(problems.len(), format.record()),
     );
     for (name, tasks) in splits {
         text += &format!("  {name:8} {tasks:>8}\n");
@@ -131,11 +126,14 @@ enum Out {
     /// All into one file.
     File(TaskWriter),
     /// Each split into its own, with the number of tasks so far.
-    Splits(Vec<(Split, TaskWriter, usize)>),
+    Splits {
+        format: &'static dyn Format,
+        writers: Vec<(&'static Split, TaskWriter, usize)>,
+    },
 }
 
 impl Out {
-    fn create(path: &Path) -> Result<Out, BadInput> {
+    fn create(format: &'static dyn Format, path: &Path) -> Result<Out, BadInput> {
         if is_task_file(path) {
             return Ok(Out::File(TaskWriter::create(path)?));
         }
@@ -144,30 +142,32 @@ impl Out {
             return Err(BadInput::file(path.display().to_string(), message));
         }
         fs::create_dir_all(path).map_err(|error| super::stats::no_folder(path, &error))?;
-        let writer = |split: Split| {
-            let writer = TaskWriter::create(path.join(format!("{}.jsonl", split.name())))?;
+        let writer = |split: &'static Split| {
+            let writer = TaskWriter::create(path.join(format!("{}.jsonl", split.name)))?;
             Ok((split, writer, 0))
         };
-        let writers: Result<Vec<_>, TaskFileError> = Split::ALL.into_iter().map(writer).collect();
-        Ok(Out::Splits(writers?))
+        let writers: Result<_, TaskFileError> = format.splits().iter().map(writer).collect();
+        let writers = writers?;
+        Ok(Out::Splits { format, writers })
     }
 
     /// Where the task of a pair goes.
     fn writer(&mut self, index: u64) -> Result<&mut TaskWriter, Problem> {
         match self {
             Out::File(writer) => Ok(writer),
-            Out::Splits(writers) => {
+            Out::Splits { format, writers } => {
+                let end = format.splits().last().map_or(0, |split| split.numbers.end);
                 let mut writers = writers.iter_mut();
-                match writers.find(|(split, _, _)| split.indices().contains(&index)) {
+                match writers.find(|(split, _, _)| split.numbers.contains(&index)) {
                     Some((_, writer, tasks)) => {
                         *tasks += 1;
                         Ok(writer)
                     }
                     None => Err(Problem::file(
-                        format!("code_{index}.c"),
+                        format.file_name(index),
                         format!(
                             "its number belongs to no split; they end at {}",
-                            Split::Test.indices().end - 1
+                            end.saturating_sub(1)
                         ),
                     )),
                 }
@@ -182,11 +182,11 @@ impl Out {
                 writer.finish()?;
                 Ok(Vec::new())
             }
-            Out::Splits(writers) => writers
+            Out::Splits { writers, .. } => writers
                 .into_iter()
                 .map(|(split, writer, tasks)| {
                     writer.finish()?;
-                    Ok((split.name(), tasks))
+                    Ok((split.name, tasks))
                 })
                 .collect(),
         }

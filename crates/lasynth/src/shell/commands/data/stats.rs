@@ -1,8 +1,8 @@
 //! `lasynth data stats`: what a task file holds.
 
+use crate::domains::Bundle;
 use crate::shell::cli::Global;
 use crate::shell::cli::data::Stats;
-use crate::shell::commands::minimise::check_domain;
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, errors, interrupt, output, progress};
@@ -20,36 +20,40 @@ const CHUNK: usize = 1024;
 
 pub fn stats(global: &Global, args: &Stats) -> anyhow::Result<Status> {
     let mut input = TaskInput::open(&args.file, &args.how)?;
-    let mut counter = Counter::default();
+    let mut domains = global.domains.of_files();
+    let mut counter: Option<Counter> = None;
     let flag = interrupt::flag();
     let spinner = progress::spinner("tasks");
     loop {
-        let mut chunk: Vec<(usize, Task)> = Vec::with_capacity(CHUNK);
+        let mut chunk: Vec<(usize, Task, Result<&Bundle, BadInput>)> = Vec::with_capacity(CHUNK);
         while chunk.len() < CHUNK
-            && let Some(task) = input.next()?
+            && let Some((line, task)) = input.next()?
         {
-            chunk.push(task);
+            let bundle = input.domain(&mut domains, line, &task);
+            chunk.push((line, task, bundle));
         }
         if chunk.is_empty() {
             break;
         }
         let found: Vec<Result<Facts, BadInput>> = chunk
-            .par_iter()
-            .map(|(line, task)| {
-                check_domain(&args.file, *line, task)?;
-                facts(task).map_err(|error| {
+            .into_par_iter()
+            .map(|(line, task, bundle)| {
+                let Bundle {
+                    domain, statistics, ..
+                } = bundle?;
+                facts(*domain, *statistics, &task).map_err(|error| {
                     let message = format!("the field `program` does not hold a program: {error}");
-                    let place = Place {
-                        line: *line,
-                        column: 1,
-                    };
+                    let place = Place { line, column: 1 };
                     BadInput::at(args.file.display().to_string(), place, message)
                 })
             })
             .collect();
+        spinner.inc(found.len() as u64);
         for facts in found {
             match facts {
-                Ok(facts) => counter.add(&facts),
+                Ok(facts) => counter
+                    .get_or_insert_with(|| counter_of(domains.get()))
+                    .add(facts),
                 Err(error) => input.refuse(error)?,
             }
         }
@@ -58,10 +62,10 @@ pub fn stats(global: &Global, args: &Stats) -> anyhow::Result<Status> {
             errors::print_message("interrupted");
             return Ok(Status::Negative);
         }
-        spinner.inc(chunk.len() as u64);
     }
     spinner.finish_and_clear();
     let skipped = input.finish();
+    let counter = counter.unwrap_or_else(|| counter_of(domains.get()));
     let stats = counter.stats();
     let mut names = Vec::new();
     if let Some(folder) = &args.plots {
@@ -92,6 +96,10 @@ pub fn stats(global: &Global, args: &Stats) -> anyhow::Result<Status> {
         }
     }
     Ok(Status::Done)
+}
+
+fn counter_of(bundle: &Bundle) -> Counter<'static> {
+    Counter::new(bundle.domain, bundle.statistics)
 }
 
 /// Writes a file under another name and renames it.

@@ -1,20 +1,21 @@
 //! The walk over a program that counts its forms.
 
-use super::{Distribution, Topic};
-use crate::syntax::*;
+use super::About;
+use lasynth_c::syntax::*;
 
-/// Index of the last form of [`Topic::Bound`] and [`Topic::Passes`]: no number from 0 to 5.
+/// Index of the last form of [`About::Bound`] and [`About::Passes`]: no number from 0 to 5.
 const OTHER_NUMBER: usize = 6;
 
-/// Counts the forms of one program.
-pub(super) fn survey(into: &mut Distribution, program: &Program) {
+/// Tells `count` every form in a program.
+pub(super) fn survey(program: &Program, count: &mut dyn FnMut(About, usize)) {
+    count(About::Kind, program.kind() as usize);
     let mut survey = Survey {
-        into,
+        count,
         uses: vec![Use::None; program.names.len()],
         declared: Vec::new(),
     };
-    let depth = survey.block(&program.body, Topic::TopSize);
-    survey.into.count(Topic::Depth, depth);
+    let depth = survey.block(&program.body, About::TopSize);
+    (survey.count)(About::Depth, depth);
     survey.variables(program);
 }
 
@@ -27,7 +28,7 @@ enum Use {
 }
 
 struct Survey<'d> {
-    into: &'d mut Distribution,
+    count: &'d mut dyn FnMut(About, usize),
     /// Of each variable.
     uses: Vec<Use>,
     /// Declarations: the variable, its first value, whether in an inner block.
@@ -36,7 +37,7 @@ struct Survey<'d> {
 
 impl Survey<'_> {
     /// Counts a block, whose size belongs to `size`; gives its depth of nesting.
-    fn block(&mut self, body: &[Stmt], size: Topic) -> usize {
+    fn block(&mut self, body: &[Stmt], size: About) -> usize {
         let mut statements = 0;
         let mut depth = 0;
         for stmt in body {
@@ -46,13 +47,13 @@ impl Survey<'_> {
                     _ => None,
                 };
                 self.expr(init);
-                self.declared.push((*var, value, size != Topic::TopSize));
+                self.declared.push((*var, value, size != About::TopSize));
             } else {
                 statements += 1;
                 depth = depth.max(self.statement(&stmt.kind));
             }
         }
-        self.into.count(size, statements);
+        (self.count)(size, statements);
         depth
     }
 
@@ -66,9 +67,9 @@ impl Survey<'_> {
                         LValue::Var(_) => 0,
                         LValue::Elem(elem) => 1 + index_form(&elem.index),
                     };
-                    self.into.count(Topic::Target, form);
+                    (self.count)(About::Target, form);
                     let operators = self.value(value);
-                    self.into.count(Topic::Operators, operators);
+                    (self.count)(About::Operators, operators);
                 } else {
                     self.expr(value);
                 }
@@ -88,9 +89,9 @@ impl Survey<'_> {
             StmtKind::Break => (7, 0),
         };
         if let 6 | 7 = form {
-            self.into.count(Topic::Jump, form - 6);
+            (self.count)(About::Jump, form - 6);
         }
-        self.into.count(Topic::Statement, form);
+        (self.count)(About::Statement, form);
         depth
     }
 
@@ -104,15 +105,15 @@ impl Survey<'_> {
         if guarded {
             return self.statement(&branch.then[0].kind);
         }
-        let then = self.block(&branch.then, Topic::BranchSize);
+        let then = self.block(&branch.then, About::BranchSize);
         let otherwise = match &branch.otherwise {
             None => 0,
-            Some(Else::Block(body)) => self.block(body, Topic::BranchSize),
+            Some(Else::Block(body)) => self.block(body, About::BranchSize),
             Some(Else::If(next, _)) => {
                 let depth = self.branch(next);
-                self.into.count(Topic::BranchSize, 1);
-                self.into.count(
-                    Topic::Statement,
+                (self.count)(About::BranchSize, 1);
+                (self.count)(
+                    About::Statement,
                     if next.otherwise.is_some() { 3 } else { 4 },
                 );
                 depth
@@ -127,12 +128,12 @@ impl Survey<'_> {
             self.uses(var, Use::Value);
         }
         let (step, form) = step(repeat);
-        self.into.count(Topic::Step, form);
+        (self.count)(About::Step, form);
         if let Some(step) = step {
-            self.into.count(Topic::Direction, usize::from(step < 0));
+            (self.count)(About::Direction, usize::from(step < 0));
         }
-        self.into.count(
-            Topic::LoopRelation,
+        (self.count)(
+            About::LoopRelation,
             match repeat.test {
                 CmpOp::Lt => 0,
                 CmpOp::Le => 1,
@@ -146,17 +147,17 @@ impl Survey<'_> {
             Operand::Const(bound) => usize::try_from(bound).ok(),
             Operand::Var(_) => None,
         };
-        self.into.count(Topic::Bound, number(bound));
-        self.into.count(Topic::Passes, number(passes(repeat, step)));
-        1 + self.block(&repeat.body, Topic::LoopSize)
+        (self.count)(About::Bound, number(bound));
+        (self.count)(About::Passes, number(passes(repeat, step)));
+        1 + self.block(&repeat.body, About::LoopSize)
     }
 
     fn condition(&mut self, condition: &Condition) {
         let form = match condition {
             Condition::Cmp(op, left, right) => {
-                self.into.count(Topic::Relation, *op as usize);
-                self.into.count(
-                    Topic::RightSide,
+                (self.count)(About::Relation, *op as usize);
+                (self.count)(
+                    About::RightSide,
                     match right {
                         Expr::Const(_) => 0,
                         Expr::Var(_) => 1,
@@ -183,7 +184,7 @@ impl Survey<'_> {
                 3
             }
         };
-        self.into.count(Topic::Condition, form);
+        (self.count)(About::Condition, form);
     }
 
     /// The variables of a part of a condition.
@@ -215,15 +216,15 @@ impl Survey<'_> {
                 2 + index_form(&elem.index)
             }
             Expr::Neg(inner, _) => {
-                self.into.count(Topic::Operator, 2);
+                (self.count)(About::Operator, 2);
                 return self.value(inner);
             }
             Expr::Bin(op, left, right, _) => {
-                self.into.count(Topic::Operator, *op as usize);
+                (self.count)(About::Operator, *op as usize);
                 return 1 + self.value(left) + self.value(right);
             }
         };
-        self.into.count(Topic::Operand, operand);
+        (self.count)(About::Operand, operand);
         0
     }
 
@@ -280,16 +281,16 @@ impl Survey<'_> {
             locals += 1;
             let first = first.filter(|value| (-4..=4).contains(value));
             let form = first.map_or(9, |value| (value + 4) as usize);
-            self.into.count(Topic::FirstValue, form);
+            (self.count)(About::FirstValue, form);
             let form = match self.uses[at] {
                 Use::Index => 0,
                 Use::Value => 1,
                 Use::None => 2,
             };
-            self.into.count(Topic::Use, form);
-            self.into.count(Topic::Place, usize::from(inner));
+            (self.count)(About::Use, form);
+            (self.count)(About::Place, usize::from(inner));
         }
-        self.into.count(Topic::Locals, locals);
+        (self.count)(About::Locals, locals);
     }
 }
 
@@ -302,7 +303,7 @@ fn index_form(index: &Index) -> usize {
     }
 }
 
-/// By how much the variable of a loop changes, and the form of [`Topic::Step`].
+/// By how much the variable of a loop changes, and the form of [`About::Step`].
 fn step(repeat: &For) -> (Option<i32>, usize) {
     let constant = |operand: Operand, sign: i32| match operand {
         Operand::Const(value) => Some(sign * i32::from(value)),

@@ -5,38 +5,19 @@ use super::pair::check_range;
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::LIST_LEN;
 use lasynth_core::{Domain, Example, Language, Program, Task};
+use lasynth_data::formats::{Export, ExportError};
 use std::ffi::OsString;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{fs, io};
-use thiserror::Error;
+use tempfile::TempDir;
 
-/// Why nothing is exported.
-#[derive(Debug, Error)]
-pub enum ExportError {
-    /// The format has no place for this task.
-    #[error("{0}")]
-    Task(String),
-    /// There is something under the name of the folder already.
-    #[error("{} exists already; name a folder that does not, or remove it", .0.display())]
-    Exists(PathBuf),
-    /// A file or the folder cannot be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Io {
-        /// What cannot be written.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-}
-
-/// Writes a folder in the published format. It appears under its name at [`Exporter::finish`]; an
-/// exporter that is dropped before leaves nothing behind.
+/// Writes a folder in the published format. It appears under its name when it is finished; an exporter
+/// that is dropped before leaves nothing behind.
 #[derive(Debug)]
 pub struct Exporter {
     path: PathBuf,
-    /// `None` once finished.
-    unfinished: Option<PathBuf>,
+    unfinished: TempDir,
 }
 
 impl Exporter {
@@ -65,28 +46,32 @@ impl Exporter {
         }
         let mut hidden = OsString::from(".");
         hidden.push(name);
-        hidden.push(format!(".{}.tmp", std::process::id()));
-        let unfinished = path.with_file_name(hidden);
-        fs::create_dir(&unfinished).map_err(error)?;
-        Ok(Exporter {
-            path,
-            unfinished: Some(unfinished),
-        })
+        hidden.push(".");
+        let mut unfinished = tempfile::Builder::new();
+        unfinished.prefix(&hidden).suffix(".tmp");
+        // The folder is for everybody whom the user's mask lets in, as any other.
+        #[cfg(unix)]
+        let everybody = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+        #[cfg(unix)]
+        unfinished.permissions(everybody);
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let unfinished = unfinished.tempdir_in(parent.unwrap_or(".".as_ref()));
+        let unfinished = unfinished.map_err(error)?;
+        Ok(Exporter { path, unfinished })
     }
+}
 
-    /// Writes the pair number `index`. Held-out pairs have no place in the format.
-    ///
-    /// # Errors
-    /// If the task cannot be written in this format, which leaves the folder as it is, or if the disk
-    /// is full or the like.
-    pub fn write(&mut self, index: u64, task: &Task) -> Result<(), ExportError> {
+impl Export for Exporter {
+    fn write(&mut self, number: u64, task: &Task) -> Result<(), ExportError> {
         let program = program(task)?;
         let c = c_text(program.as_ref(), &task.examples);
         let out = out_text(&task.examples);
         for (extension, text) in [("c", c), ("out", out)] {
-            let name = format!("code_{index}.{extension}");
-            let folder = self.unfinished.as_ref().unwrap_or(&self.path);
-            fs::write(folder.join(&name), text).map_err(|source| ExportError::Io {
+            let name = format!("code_{number}.{extension}");
+            let file = self.unfinished.path().join(&name);
+            fs::write(file, text).map_err(|source| ExportError::Io {
                 path: self.path.join(name),
                 source,
             })?;
@@ -94,35 +79,13 @@ impl Exporter {
         Ok(())
     }
 
-    /// Gives the folder its name.
-    ///
-    /// # Errors
-    /// If that cannot be done.
-    pub fn finish(mut self) -> Result<(), ExportError> {
-        let Some(unfinished) = self.unfinished.take() else {
-            return Ok(());
-        };
-        fs::rename(&unfinished, &self.path).map_err(|source| {
-            remove(&unfinished);
-            ExportError::Io {
-                path: self.path.clone(),
-                source,
-            }
-        })
+    fn finish(self: Box<Self>) -> Result<(), ExportError> {
+        let Exporter { path, unfinished } = *self;
+        fs::rename(unfinished.path(), &path).map_err(|source| ExportError::Io { path, source })?;
+        // There is nothing under its old name that could be removed.
+        drop(unfinished.keep());
+        Ok(())
     }
-}
-
-impl Drop for Exporter {
-    fn drop(&mut self) {
-        if let Some(unfinished) = self.unfinished.take() {
-            remove(&unfinished);
-        }
-    }
-}
-
-/// Nothing more can be done about a folder that cannot be removed either.
-fn remove(folder: &Path) {
-    let _ = fs::remove_dir_all(folder);
 }
 
 /// The program of a task that fits into the format.

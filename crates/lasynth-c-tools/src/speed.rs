@@ -1,12 +1,16 @@
 //! How fast the executors are on this machine: for `lasynth bench executor` and `cargo bench`.
 
-use crate::batch::{Batch, Inputs, Level, Outcomes, vector_throughput};
-use crate::equivalence::Reference;
-use crate::exec::Executable;
-use crate::normal::Minimiser;
-use crate::probes::LIST_LEN;
-use crate::syntax::{Program, STEP_LIMIT};
-use crate::vocab;
+mod report;
+
+pub use report::ExecutorReport;
+
+use lasynth_c::batch::{Batch, Inputs, Level, Outcomes, vector_throughput};
+use lasynth_c::equivalence::Reference;
+use lasynth_c::exec::Executable;
+use lasynth_c::normal::Minimiser;
+use lasynth_c::probes::LIST_LEN;
+use lasynth_c::syntax::{Program, STEP_LIMIT};
+use lasynth_c::vocab;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

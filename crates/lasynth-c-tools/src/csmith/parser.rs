@@ -1,8 +1,9 @@
-//! Recursive-descent parser for the C that Csmith writes: statements are read, expressions skipped.
+//! Recursive-descent parser for the C that Csmith writes for one function: statements are read,
+//! expressions skipped.
 
-use super::{Shape, Skeleton};
-use crate::lexer::{Lexer, Token, TokenKind};
-use crate::place;
+use lasynth_c::generate::{Shape, Skeleton};
+use lasynth_c::lexer::{Lexer, Token, TokenKind};
+use lasynth_c::place;
 use lasynth_core::SourceError;
 
 /// Blocks may be nested this deep: deeper than Csmith nests them, shallow enough for any stack.
@@ -24,7 +25,7 @@ const EFFECTS: [&str; 3] = ["++", "--", ","];
 /// Reads the statement structure of the one function of a program by Csmith.
 ///
 /// # Errors
-/// Where the text is not of the subset that Csmith writes under the flags of `lasynth-c-tools`;
+/// Where the text is not of the subset that Csmith writes under the flags that it is run with;
 /// [`SourceError::unsupported`] is set where it is C that other flags give rise to.
 pub fn parse(source: &str) -> Result<Skeleton, SourceError> {
     let mut lexer = Lexer::new(source);

@@ -1,13 +1,7 @@
-//! What Csmith's programs lend to ours: their statement structure.
+//! The statement structure of a program, without its contents.
 //!
-//! Csmith writes random C. Of such a program only a [`Skeleton`] is kept, the nesting and the order
-//! of its statements; what stands inside them is drawn again by [`crate::generate::resample()`]. Here
-//! is the parser for the subset of C that Csmith writes for one function under the flags of
-//! `lasynth-c-tools`, the crate that runs it. Nothing here runs anything.
-
-mod parser;
-
-pub use parser::parse;
+//! Structures come from programs that somebody else wrote, Csmith for example; [`super::resample()`]
+//! draws contents for them that fit the language.
 
 use std::fmt;
 
@@ -111,6 +105,3 @@ fn write_shapes(f: &mut fmt::Formatter<'_>, shapes: &[Shape], depth: usize) -> f
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,10 +1,11 @@
 //! One pair of files.
 
+use super::EXAMPLES;
 use super::scan::{Scanned, scan};
-use super::{EXAMPLES, Problem};
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};
 use lasynth_core::{Example, Input, Language, Place, Program, Value};
+use lasynth_data::formats::Problem;
 
 /// What a pair of files holds.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Distributions side by side, for people.
 
-use super::{Distribution, Topic};
-use crate::kind::Kind;
+use super::Distribution;
+use lasynth_core::Kind;
 use std::fmt::Write;
 
 /// Width of the labels.
@@ -12,7 +12,10 @@ const COLUMN: usize = 12;
 /// A table with one column for each source, named. Shares are in per cent; under each topic stands
 /// how far each source is from the first one ([`Distribution::distance`]) and in parentheses how far
 /// it would be by chance ([`Distribution::chance`]).
-pub fn table(sources: &[(&str, &Distribution)]) -> String {
+pub(super) fn table(sources: &[(&str, &Distribution<'_>)]) -> String {
+    let Some((_, first)) = sources.first() else {
+        return String::new();
+    };
     let names = sources.iter().map(|(name, _)| name.chars().count());
     let mut table = Table {
         sources,
@@ -22,22 +25,22 @@ pub fn table(sources: &[(&str, &Distribution)]) -> String {
     table.row("", |(name, _)| Some((*name).to_owned()));
     table.row("programs", |(_, d)| Some(d.programs().to_string()));
     table.heading("length in plain tokens: 10 %, median, 90 %");
-    for kind in all_and_kinds() {
+    for kind in all_and_kinds(first) {
         table.row(name(kind), |(_, d)| {
             let [low, median, high] = [10, 50, 90].map(|percent| d.length(kind, percent));
             Some(format!("{} {} {}", low?, median?, high?))
         });
     }
     table.heading("solved by the baseline");
-    for kind in all_and_kinds() {
+    for kind in all_and_kinds(first) {
         table.row(name(kind), |(_, d)| Some(percent(d.baseline(kind)?)));
     }
-    for topic in Topic::all() {
-        table.heading(topic.title());
-        for (form, name) in topic.forms().iter().enumerate() {
+    for (topic, about) in first.topics().iter().enumerate() {
+        table.heading(about.title);
+        for (form, name) in about.forms.iter().enumerate() {
             table.row(name, |(_, d)| Some(percent(d.shares(topic)?[form])));
         }
-        if let [(_, first), _, ..] = sources {
+        if sources.len() > 1 {
             table.row("distance (by chance)", |(_, d)| {
                 let (distance, chance) = (d.distance(first, topic)?, d.chance(first, topic)?);
                 match std::ptr::eq(*d, *first) {
@@ -50,12 +53,12 @@ pub fn table(sources: &[(&str, &Distribution)]) -> String {
     table.text
 }
 
-fn all_and_kinds() -> impl Iterator<Item = Option<Kind>> {
-    std::iter::once(None).chain(Kind::ALL.map(Some))
+fn all_and_kinds(set: &Distribution<'_>) -> impl Iterator<Item = Option<Kind>> {
+    std::iter::once(None).chain(set.kinds().iter().copied().map(Some))
 }
 
 fn name(kind: Option<Kind>) -> &'static str {
-    kind.map_or("all", Kind::name)
+    kind.map_or("all", |kind| kind.name())
 }
 
 fn percent(share: f64) -> String {
@@ -63,7 +66,7 @@ fn percent(share: f64) -> String {
 }
 
 struct Table<'s> {
-    sources: &'s [(&'s str, &'s Distribution)],
+    sources: &'s [(&'s str, &'s Distribution<'s>)],
     column: usize,
     text: String,
 }
@@ -74,7 +77,7 @@ impl Table<'_> {
     }
 
     /// A row with one cell for each source; `None` is shown as a dash.
-    fn row(&mut self, label: &str, cell: impl Fn(&(&str, &Distribution)) -> Option<String>) {
+    fn row(&mut self, label: &str, cell: impl Fn(&(&str, &Distribution<'_>)) -> Option<String>) {
         let cells: Vec<String> = self
             .sources
             .iter()

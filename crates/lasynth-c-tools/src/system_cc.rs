@@ -1,15 +1,17 @@
-//! Programs through the system's C compiler.
+//! Programs through the system's C compiler: whether it takes them, what they compute, how long that
+//! takes.
 
 use lasynth_c::emit::{Case, EmitOptions, checksum_on_all, harness, harness_on_all, parse_outcome};
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
-use lasynth_core::{Example, Input, SourceError, Value};
+use lasynth_core::{Example, FaultKind, Input, SourceError, Value};
 use lasynth_sandbox::{Compiler, Limits};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use thiserror::Error;
 
-pub use lasynth_c::emit::Outcome;
+/// What a run came to.
+pub type Outcome = Result<Value, FaultKind>;
 
 /// Flags that a program shown to a person compiles under.
 pub const STRICT_FLAGS: &[&str] = &[
@@ -45,6 +47,9 @@ pub enum CcError {
     /// The text is not a program.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// The program cannot be given this input.
+    #[error("{0} is no list of integers; a program takes one")]
+    Input(Input),
 }
 
 impl CcError {
@@ -99,13 +104,20 @@ fn compiles_cleanly_with(source: &str, interrupt: &AtomicBool) -> Result<(), CcE
 /// ends the call when another thread sets it.
 ///
 /// # Errors
-/// If there is no compiler, it refuses the program, or the compiled program misbehaves.
-pub fn run(
-    program: &Program,
-    inputs: &[Vec<i32>],
-    interrupt: &AtomicBool,
-) -> Result<Compiled, CcError> {
-    let text = harness(&[Case { program, inputs }], EmitOptions::INSTRUMENTED);
+/// If the text is not a program, an input is no list, there is no compiler, it refuses the program, or
+/// the compiled program misbehaves.
+pub fn run(source: &str, inputs: &[Input], interrupt: &AtomicBool) -> Result<Compiled, CcError> {
+    let program = &parse(source)?;
+    let list = |input: &Input| match input.as_list() {
+        Some(list) => Ok(list.to_vec()),
+        None => Err(CcError::Input(input.clone())),
+    };
+    let inputs: Vec<Vec<i32>> = inputs.iter().map(list).collect::<Result<_, _>>()?;
+    let case = Case {
+        program,
+        inputs: &inputs,
+    };
+    let text = harness(&[case], EmitOptions::INSTRUMENTED);
     let flags = [
         "-std=gnu99",
         "-w",
@@ -119,7 +131,8 @@ pub fn run(
         return Err(CcError::Run(run.outcome.to_string()));
     }
     let output = String::from_utf8_lossy(&run.stdout);
-    let outcomes: Option<Vec<Outcome>> = output.lines().map(parse_outcome).collect();
+    let outcome = |line| Some(parse_outcome(line)?.map(Value::List));
+    let outcomes: Option<Vec<Outcome>> = output.lines().map(outcome).collect();
     match outcomes {
         Some(outcomes) if outcomes.len() == inputs.len() => Ok(Compiled {
             outcomes,
@@ -198,20 +211,6 @@ pub fn compiled_programs_per_second(
     })
 }
 
-/// [`run`] for source text.
-///
-/// # Errors
-/// As [`run`], and if the text is not a program.
-pub fn run_source(
-    source: &str,
-    inputs: &[Input],
-    interrupt: &AtomicBool,
-) -> Result<Compiled, CcError> {
-    let list = |input: &Input| input.as_list().unwrap_or_default().to_vec();
-    let inputs: Vec<Vec<i32>> = inputs.iter().map(list).collect();
-    run(&parse(source)?, &inputs, interrupt)
-}
-
 /// Whether the compiler takes a program without a warning and the compiled program meets the
 /// examples.
 ///
@@ -236,9 +235,9 @@ pub fn verify_with(
         .iter()
         .map(|example| example.input.clone())
         .collect();
-    let compiled = run_source(source, &inputs, interrupt)?;
+    let compiled = run(source, &inputs, interrupt)?;
     for (outcome, example) in compiled.outcomes.into_iter().zip(examples) {
-        let found = match outcome.map(Value::List) {
+        let found = match outcome {
             Ok(value) if value == example.output => continue,
             Ok(value) => value.to_string(),
             Err(kind) => kind.to_string(),

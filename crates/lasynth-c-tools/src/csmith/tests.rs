@@ -1,4 +1,6 @@
-use super::*;
+//! The parser of Csmith's text.
+
+use super::parse;
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What files a folder has.
 
-use super::Problem;
+use lasynth_data::formats::Problem;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};

@@ -1,92 +1,60 @@
 //! From the published format to tasks.
 
 use super::pair::Pair;
-use super::{EXAMPLES, Folder, Problem, read_pair};
+use super::{EXAMPLES, Folder, read_pair};
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, random_input};
 use lasynth_core::{Example, Input, Task, Values};
+use lasynth_data::formats::{Counts, ImportError, ImportOptions, Problem, Records, Sink};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
-use std::ops::ControlFlow;
-use thiserror::Error;
+use std::ops::{ControlFlow, RangeInclusive};
 
 /// How many new inputs are tried for one program, as in generation.
 const MAX_DRAWS: usize = 300;
 /// Pairs that are read between two looks at progress and interruption.
 const CHUNK: usize = 2_048;
 
-/// How to import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImportOptions {
-    /// The inputs of held-out pairs follow from it and from the number of the pair.
-    pub seed: u64,
-    /// Held-out pairs that are made for each task.
-    pub heldout: usize,
-}
-
-impl Default for ImportOptions {
-    fn default() -> ImportOptions {
-        ImportOptions {
-            seed: 0,
-            heldout: 5,
-        }
+impl Records for Folder {
+    fn count(&self) -> usize {
+        self.len()
     }
-}
 
-/// What came of the pairs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Those that became tasks.
-    pub tasks: usize,
-    /// Those that cannot be used.
-    pub unusable: usize,
-}
+    fn gaps(&self) -> Vec<RangeInclusive<u64>> {
+        Folder::gaps(self)
+    }
 
-/// Why an import ended early.
-#[derive(Debug, Error)]
-pub enum ImportError<E> {
-    /// What was to take the tasks failed.
-    #[error(transparent)]
-    Sink(E),
-    /// The caller asked to stop.
-    #[error("interrupted")]
-    Interrupted,
-}
+    fn others(&self) -> &[String] {
+        Folder::others(self)
+    }
 
-/// Reads all pairs of a folder on the threads of the current pool, and hands what comes of each to
-/// `sink` in the order of the numbers: a task or why it cannot be used. `progress` is told how many
-/// pairs are done and may stop the import.
-///
-/// The result does not depend on the number of threads, nor a task on the other pairs.
-///
-/// # Errors
-/// If `sink` fails or `progress` breaks.
-pub fn import<E>(
-    folder: &Folder,
-    options: &ImportOptions,
-    sink: &mut dyn FnMut(u64, Result<Task, Problem>) -> Result<(), E>,
-    progress: &mut dyn FnMut(usize) -> ControlFlow<()>,
-) -> Result<Counts, ImportError<E>> {
-    let indices: Vec<u64> = folder.indices().collect();
-    let mut counts = Counts::default();
-    for chunk in indices.chunks(CHUNK) {
-        let tasks: Vec<Result<Task, Problem>> = chunk
-            .par_iter()
-            .map(|index| task(folder, *index, options))
-            .collect();
-        for (index, task) in chunk.iter().zip(tasks) {
-            match task {
-                Ok(_) => counts.tasks += 1,
-                Err(_) => counts.unusable += 1,
+    fn import(
+        &self,
+        options: &ImportOptions,
+        sink: &mut Sink<'_>,
+        progress: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<Counts, ImportError> {
+        let indices: Vec<u64> = self.indices().collect();
+        let mut counts = Counts::default();
+        for chunk in indices.chunks(CHUNK) {
+            let tasks: Vec<Result<Task, Problem>> = chunk
+                .par_iter()
+                .map(|index| task(self, *index, options))
+                .collect();
+            for (index, task) in chunk.iter().zip(tasks) {
+                match task {
+                    Ok(_) => counts.tasks += 1,
+                    Err(_) => counts.unusable += 1,
+                }
+                sink(*index, task)?;
             }
-            sink(*index, task).map_err(ImportError::Sink)?;
+            if progress(counts.tasks + counts.unusable).is_break() {
+                return Err(ImportError::Interrupted);
+            }
         }
-        if progress(counts.tasks + counts.unusable).is_break() {
-            return Err(ImportError::Interrupted);
-        }
+        Ok(counts)
     }
-    Ok(counts)
 }
 
 fn task(folder: &Folder, index: u64, options: &ImportOptions) -> Result<Task, Problem> {
