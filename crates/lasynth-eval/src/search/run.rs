@@ -90,8 +90,19 @@ pub struct SearchRecord {
     /// Whether the answer is right after 0, 1, ... questions; empty where there is no program to
     /// answer them or no pair to judge by.
     pub correct_by_questions: Vec<bool>,
+    /// The questions that were asked.
+    pub asked: Vec<Asked>,
     /// The same search with other times.
     pub by_budget: Vec<AtBudget>,
+}
+
+/// A question that was asked.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Asked {
+    /// The input.
+    pub input: Input,
+    /// How uncertain its outcome was, in nats; `None` for a question at random.
+    pub entropy: Option<f64>,
 }
 
 impl SearchRecord {
@@ -226,30 +237,34 @@ impl One<'_> {
             first_seconds: found.first_seconds,
             stop: found.stop,
             correct_by_questions: Vec::new(),
+            asked: Vec::new(),
             by_budget,
         };
         if let (Some(first), Some(reference)) = (correct, self.reference) {
-            out.correct_by_questions =
-                self.ask(&mut search, first, reference, &|p| right(p) == Some(true))?;
+            let right = |program: &Arc<dyn Program>| right(program) == Some(true);
+            (out.correct_by_questions, out.asked) =
+                self.ask(&mut search, first, reference, &right)?;
         }
         Some(out)
     }
 
-    /// Whether the answer is right after each question. Where nothing is left to ask, it stays.
+    /// Whether the answer is right after each question, and the questions. Where nothing is left to
+    /// ask, the answer stays.
     fn ask(
         &self,
         search: &mut Search,
         first: bool,
         truth: &dyn Program,
         right: &dyn Fn(&Arc<dyn Program>) -> bool,
-    ) -> Option<Vec<bool>> {
+    ) -> Option<(Vec<bool>, Vec<Asked>)> {
         let mut rng =
             ChaCha8Rng::seed_from_u64(self.options.budget.seed ^ self.number.rotate_left(32));
         let mut all = vec![first];
+        let mut asked = Vec::new();
         let mut last = first;
         let mut open = true;
         for _ in 0..self.options.questions {
-            let question = search.question().filter(|_| open).and_then(|(input, _)| {
+            let question = search.question().filter(|_| open).and_then(|(input, entropy)| {
                 let known = &search.observations().inputs;
                 let sample = search.posterior().sample();
                 let unknown: Vec<&Input> = sample.inputs()[..sample.drawn()]
@@ -257,13 +272,17 @@ impl One<'_> {
                     .filter(|input| !known.contains(input))
                     .collect();
                 match self.options.ask {
-                    Ask::Best => Some(input),
-                    Ask::Random => unknown.choose(&mut rng).map(|input| (*input).clone()),
+                    Ask::Best => Some((input, Some(entropy))),
+                    Ask::Random => unknown.choose(&mut rng).map(|input| ((*input).clone(), None)),
                 }
             });
             match question {
                 None => open = false,
-                Some(input) => {
+                Some((input, entropy)) => {
+                    asked.push(Asked {
+                        input: input.clone(),
+                        entropy,
+                    });
                     let outcome = outcome_of(truth, &input);
                     search.observe(input, outcome);
                     let found = self.search(search, self.options.budget.time)?;
@@ -274,7 +293,7 @@ impl One<'_> {
             }
             all.push(last);
         }
-        Some(all)
+        Some((all, asked))
     }
 
     /// `None` after an interruption.

@@ -48,6 +48,7 @@ fn record(
         first_seconds: (level > 0).then_some(0.1),
         stop: StopReason::Time,
         correct_by_questions: questions.to_vec(),
+        asked: Vec::new(),
         by_budget: vec![AtBudget {
             budget: 0.1,
             consistent: level > 1,
