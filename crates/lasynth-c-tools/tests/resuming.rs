@@ -4,15 +4,13 @@ use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
 use lasynth_core::{DrawRules, Lists};
 use lasynth_data::generation::{
-    Destination, Form, GenConfig, GenError, Progress, Source, Start, Summary, generate_files,
+    Destination, Form, GenConfig, GenError, Native, Progress, Start, Summary, generate_files,
 };
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use tempfile::tempdir;
-
-const NATIVE: Source<'_> = Source::Native(&RestrictedC);
 
 /// Runs for so many chunks.
 fn run(
@@ -28,7 +26,7 @@ fn run(
             _ => ControlFlow::Continue(()),
         }
     };
-    generate_files(NATIVE, config, to, start, &mut progress)
+    generate_files(&Native(&RestrictedC), config, to, start, &mut progress)
 }
 
 fn whole(config: &GenConfig, to: &Destination) -> Summary {

@@ -175,6 +175,10 @@ impl<'de> Visitor<'de> for InputVisitor {
         while let Some(key) = map.next_key::<String>()? {
             if self.several && key == ARGUMENTS && fields.is_empty() {
                 let values = map.next_value::<Vec<Value>>()?;
+                if values.is_empty() {
+                    let message = "`args` is empty, expected at least one argument";
+                    return Err(de::Error::custom(message));
+                }
                 return match map.next_key::<String>()? {
                     None => Ok(Input(values)),
                     Some(other) => Err(de::Error::unknown_field(&other, &[ARGUMENTS])),

@@ -117,6 +117,9 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
         return Err(Dropped::Constant);
     }
     let mut pairs = draw_pairs(executable, rules, lists, &mut rng).ok_or(Dropped::Range)?;
+    if let Some(reason) = trivial(&pairs) {
+        return Err(reason);
+    }
     let heldout = pairs.split_off(rules.examples);
     let normal: Option<Box<dyn Program>> = rules
         .normalise
@@ -128,6 +131,17 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
         examples: pairs,
         heldout,
     })
+}
+
+/// Whether the pairs show nothing but the identity or one constant: the program differs from it only
+/// where its output leaves the range, which no pair can show. A single pair always shows one output.
+fn trivial(pairs: &[Example]) -> Option<Dropped> {
+    let (first, others) = pairs.split_first()?;
+    if (pairs.iter()).all(|pair| pair.input.as_list() == pair.output.as_list()) {
+        return Some(Dropped::Identity);
+    }
+    let constant = others.iter().all(|pair| pair.output == first.output);
+    (constant && !others.is_empty()).then_some(Dropped::Constant)
 }
 
 /// Distinct inputs with their outputs, all in range; `None` where the rules drop the program.
