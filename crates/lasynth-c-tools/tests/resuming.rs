@@ -196,7 +196,7 @@ fn an_unfinished_run_is_not_lost_by_accident() {
         &config,
         Start::Fresh,
         expect![
-            ".a.jsonl.unfinished: an unfinished run stands there (1497 of 4000 tasks); --resume goes on with it, --restart discards it"
+            ".a.jsonl.unfinished: an unfinished run stands there (1489 of 4000 tasks); --resume goes on with it, --restart discards it"
         ],
     );
     let rules = DrawRules {

@@ -169,7 +169,15 @@ fn other_values_are_refused() {
         let run = RestrictedC.check_input(&input);
         said += &format!("{refused}\n{run:?}\n");
     }
-    expect![].assert_eq(&said);
+    expect![[r#"
+        example 1: the input has 2 values, but a program takes one list of 5.
+        Err("it has 2 values, one list is supported")
+        example 1: the input is an integer, but a program takes and returns a list of 5 integers.
+        Err("it is an integer, a list is supported")
+        example 1: the output is an integer, but a program takes and returns a list of 5 integers.
+        Ok(())
+    "#]]
+    .assert_eq(&said);
 }
 
 #[test]

@@ -189,11 +189,11 @@ fn arguments_in_task_files() {
         [3, {"args": [1, 2]}]
             missing field `rows` at line 1 column 20
         [[1, 2.5], 3]
-            invalid type: floating point `2.5`, expected i32 at line 1 column 8
+            invalid type: floating point `2.5`, expected an integer between -2147483648 and 2147483647 at line 1 column 8
         [2147483648, 3]
-            invalid value: integer `2147483648`, expected an i32 at line 1 column 11
+            invalid value: integer `2147483648`, expected an integer between -2147483648 and 2147483647 at line 1 column 11
         [-2147483649, 3]
-            invalid value: integer `-2147483649`, expected an i32 at line 1 column 12
+            invalid value: integer `-2147483649`, expected an integer between -2147483648 and 2147483647 at line 1 column 12
         [null, 3]
             invalid type: null, expected an integer, a list of integers or a grid, or several of them as {"args": [...]} at line 1 column 5
         [{"rows": 2, "cols": 2, "hero": "0:2:east"}, 1]
