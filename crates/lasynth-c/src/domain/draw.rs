@@ -11,6 +11,7 @@ use crate::probes::{
 use crate::syntax::MAX_TOKENS;
 use lasynth_core::{
     Draw, DrawRules, Dropped, Example, FaultKind, Input, Lists, Program, RangeRule, Value,
+    fnv1a_128,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -188,26 +189,21 @@ pub fn signature(executable: &Executable) -> u128 {
     hash(&outcomes, LIST_LEN)
 }
 
-/// FNV-1a, 128 bits, over the little-endian bytes of each outcome on lists of `len` elements.
+/// The hash over the little-endian bytes of each outcome on lists of `len` elements, after a byte that
+/// says how the run ended.
 fn hash(outcomes: &[Outcome], len: usize) -> u128 {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let mut state = OFFSET;
-    let mut byte = |byte: u8| state = (state ^ u128::from(byte)).wrapping_mul(PRIME);
+    let mut bytes = Vec::with_capacity(outcomes.len() * (1 + len * size_of::<i32>()));
     for outcome in outcomes {
         match outcome {
             Ok(list) => {
-                byte(0);
-                list[..len]
-                    .iter()
-                    .flat_map(|value| value.to_le_bytes())
-                    .for_each(&mut byte);
+                bytes.push(0);
+                bytes.extend(list[..len].iter().flat_map(|value| value.to_le_bytes()));
             }
-            Err(FaultKind::OutOfBounds) => byte(1),
-            Err(FaultKind::Overflow) => byte(2),
-            Err(FaultKind::StepLimit) => byte(3),
-            Err(FaultKind::BadInput) => byte(4),
+            Err(FaultKind::OutOfBounds) => bytes.push(1),
+            Err(FaultKind::Overflow) => bytes.push(2),
+            Err(FaultKind::StepLimit) => bytes.push(3),
+            Err(FaultKind::BadInput) => bytes.push(4),
         }
     }
-    state
+    fnv1a_128(bytes)
 }
