@@ -1,12 +1,12 @@
 //! Runs a second of both executors, on the reference tasks where `LASYNTH_BENCH_DIR` is set, else on
-//! drawn programs. `cargo bench -p lasynth-c --bench executor`; `lasynth bench executor` also
+//! drawn programs. `cargo bench -p lasynth-c-tools --bench executor`; `lasynth bench executor` also
 //! compares with C compilers.
 
 use lasynth_c::generate::random_program;
 use lasynth_c::parser::parse;
 use lasynth_c::probes::probes;
-use lasynth_c::speed::{Case, executor_speed};
-use lasynth_core::{Task, Value};
+use lasynth_c_tools::speed::{Case, executor_speed};
+use lasynth_core::Task;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::time::Duration;
@@ -45,10 +45,7 @@ fn reference(folder: &str) -> Vec<Case> {
             Case {
                 program: parse(&source).expect("a program that parses"),
                 inputs: pairs
-                    .map(|pair| {
-                        let Value::List(input) = pair.input;
-                        input
-                    })
+                    .map(|pair| pair.input.as_list().expect("a list").to_vec())
                     .collect(),
             }
         })

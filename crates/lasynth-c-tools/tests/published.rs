@@ -3,13 +3,14 @@
 
 use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
-use lasynth_core::{Domain, DrawRules, Task, Value};
-use lasynth_data::published::{
-    Counts, ExportError, Exporter, Folder, ImportError, ImportOptions, Problem, Split, import,
-    read_pair,
+use lasynth_c_tools::published::{Exporter, Folder, LatentExecution, SPLITS, read_pair};
+use lasynth_core::{DrawRules, Language, Task, Tasks, Value};
+use lasynth_data::formats::{
+    Counts, Export, ExportError, Format, ImportError, ImportOptions, OpenError, Problem, Records,
+    split_of,
 };
+use lasynth_data::tasks::TaskFileError;
 use lasynth_sandbox::{Compiler, Limits, Outcome};
-use std::convert::Infallible;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -168,16 +169,14 @@ fn import_all(folder: &Folder, seed: u64) -> (Vec<Task>, Vec<Problem>, Counts) {
         seed,
         ..ImportOptions::default()
     };
-    let mut sink = |_, task| -> Result<(), Infallible> {
+    let mut sink = |_, task| -> Result<(), TaskFileError> {
         match task {
             Ok(task) => tasks.push(task),
             Err(problem) => problems.push(problem),
         }
         Ok(())
     };
-    let counts = import(folder, &options, &mut sink, &mut |_| {
-        ControlFlow::Continue(())
-    });
+    let counts = folder.import(&options, &mut sink, &mut |_| ControlFlow::Continue(()));
     let counts = counts.unwrap_or_else(|error| panic!("{error}"));
     (tasks, problems, counts)
 }
@@ -190,7 +189,7 @@ fn drawn(count: usize) -> Vec<Task> {
         .map(|draw| Task {
             program: Some(draw.program.source()),
             tokens: Some(draw.program.length()),
-            kind: Some(draw.program.kind()),
+            kind: Some(draw.program.kind().name().to_owned()),
             examples: draw.examples,
             ..Task::default()
         })
@@ -202,7 +201,7 @@ fn export(path: &Path, tasks: &[Task]) {
     for (index, task) in (0..).zip(tasks) {
         exporter.write(index, task).expect("written");
     }
-    exporter.finish().expect("finished");
+    Box::new(exporter).finish().expect("finished");
 }
 
 #[test]
@@ -220,7 +219,7 @@ fn what_is_exported_is_imported_again() {
     for (number, (before, after)) in tasks.iter().zip(&again).enumerate() {
         assert_eq!(after.id, format!("code_{number}"));
         assert_eq!(before.program, after.program);
-        assert_eq!((before.tokens, before.kind), (after.tokens, after.kind));
+        assert_eq!((before.tokens, &before.kind), (after.tokens, &after.kind));
         assert_eq!(before.examples, after.examples);
         let heldout = after.heldout.as_ref().expect("held-out pairs");
         let mut inputs: Vec<String> = (heldout.iter().chain(&after.examples))
@@ -237,7 +236,7 @@ fn what_is_exported_is_imported_again() {
         let program = program.expect("a program");
         for pair in heldout {
             assert_eq!(program.run(&pair.input).as_ref(), Ok(&pair.output));
-            let Value::List(output) = &pair.output;
+            let output = pair.output.as_list().expect("a list");
             assert!(output.iter().all(|value| (-4..=4).contains(value)));
         }
     }
@@ -392,11 +391,13 @@ fn tasks_that_do_not_fit_are_refused() {
     let mut exporter = Exporter::create(folder.path().join("data")).expect("created");
     let good = drawn(1).remove(0);
     let mut said = String::new();
-    let changes: [fn(&mut Task); 8] = [
+    let changes: [fn(&mut Task); 10] = [
         |task| drop(task.examples.pop()),
-        |task| task.examples[2].input = Value::List(vec![1; 4]),
+        |task| task.examples[2].input = Value::List(vec![1; 4]).into(),
         |task| task.examples[2].output = Value::List(vec![1; 6]),
-        |task| task.examples[1].input = Value::List(vec![0, 0, 5, 0, 0]),
+        |task| task.examples[1].input = Value::List(vec![0, 0, 5, 0, 0]).into(),
+        |task| task.examples[0].input.0.push(Value::Int(2)),
+        |task| task.examples[0].output = Value::Int(2),
         |task| task.program = None,
         |task| task.program = Some("int main(void) { }".to_owned()),
         |task| task.domain = Some("karel".to_owned()),
@@ -414,6 +415,8 @@ fn tasks_that_do_not_fit_are_refused() {
         the input of example 3 has 4 values, but the format holds lists of exactly 5
         the output of example 3 has 6 values, but the format holds lists of exactly 5
         in the input of example 2, found the value 5; only values from -4 to 4 are supported
+        the input of example 1 is no list, but the format holds lists of exactly 5
+        the output of example 1 is no list, but the format holds lists of exactly 5
         the task has no program, but the format needs one
         the field `program` does not hold a program: line 1, column 5: expected `*`, found `main`: a program is one function that starts `int * func_1(int a[])`
         the task is of the domain `karel`, but the format holds C programs
@@ -456,15 +459,25 @@ fn an_import_can_be_stopped() {
     let path = folder.path().join("data");
     export(&path, &drawn(1));
     let scanned = Folder::open(&path).expect("opened");
-    let mut sink = |_, _| -> Result<(), Infallible> { Ok(()) };
+    let mut sink = |_, _| -> Result<(), TaskFileError> { Ok(()) };
     let stop = &mut |_| ControlFlow::Break(());
-    let stopped = import(&scanned, &ImportOptions::default(), &mut sink, stop);
+    let stopped = scanned.import(&ImportOptions::default(), &mut sink, stop);
     assert!(matches!(stopped, Err(ImportError::Interrupted)));
 }
 
 #[test]
+fn a_folder_without_pairs_is_refused() {
+    let folder = tempdir().expect("a folder");
+    let error = |path: &Path| LatentExecution.open(path).err().expect("refused");
+    let empty = error(folder.path());
+    assert!(matches!(empty, OpenError::Empty(_)), "{empty}");
+    let missing = error(&folder.path().join("none"));
+    assert!(matches!(missing, OpenError::Io(_)), "{missing}");
+}
+
+#[test]
 fn numbers_decide_on_the_split() {
-    let of = |index| Split::of(index).map(Split::name);
+    let of = |number| split_of(&SPLITS, number).map(|split| split.name);
     let numbers = [0, 499_999, 500_000, 500_999, 501_000, 501_999, 502_000];
     assert_eq!(
         numbers.map(of).map(|name| name.unwrap_or("none")),
@@ -488,7 +501,7 @@ fn the_published_format_of_others() {
     assert!(scanned.gaps().is_empty() && scanned.others().is_empty());
     let kinds: Vec<&str> = tasks
         .iter()
-        .filter_map(|task| Some(task.kind?.name()))
+        .filter_map(|task| task.kind.as_deref())
         .collect();
     assert_eq!(kinds, ["seq", "for", "mixed"]);
     expect!["code_3.out, line 4, column 1: the file has 3 lines, expected 5, one for each example (is it cut off?)"]

@@ -4,15 +4,13 @@ use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
 use lasynth_core::{DrawRules, Lists};
 use lasynth_data::generation::{
-    Destination, Form, GenConfig, GenError, Progress, Source, Start, Summary, generate_files,
+    Destination, Form, GenConfig, GenError, Native, Progress, Start, Summary, generate_files,
 };
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use tempfile::tempdir;
-
-const NATIVE: Source<'_> = Source::Native(&RestrictedC);
 
 /// Runs for so many chunks.
 fn run(
@@ -28,7 +26,7 @@ fn run(
             _ => ControlFlow::Continue(()),
         }
     };
-    generate_files(NATIVE, config, to, start, &mut progress)
+    generate_files(&Native(&RestrictedC), config, to, start, &mut progress)
 }
 
 fn whole(config: &GenConfig, to: &Destination) -> Summary {
@@ -198,7 +196,7 @@ fn an_unfinished_run_is_not_lost_by_accident() {
         &config,
         Start::Fresh,
         expect![
-            ".a.jsonl.unfinished: an unfinished run stands there (1497 of 4000 tasks); --resume goes on with it, --restart discards it"
+            ".a.jsonl.unfinished: an unfinished run stands there (1489 of 4000 tasks); --resume goes on with it, --restart discards it"
         ],
     );
     let rules = DrawRules {

@@ -1,11 +1,14 @@
-//! Statistics of task files.
+//! Statistics of task files with programs of restricted C.
 
 use expect_test::expect;
 use lasynth_c::batch::Batch;
+use lasynth_c::domain::RestrictedC;
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
+use lasynth_c_tools::branches::{control_flow, live_branches};
+use lasynth_c_tools::statistics::BranchStatistics;
 use lasynth_core::{Example, Task, Value};
-use lasynth_data::stats::{Counter, Stats, control_flow, facts, live_branches};
+use lasynth_data::stats::{Counter, facts};
 
 fn source(statements: &str) -> String {
     format!("int * func_1(int a[])\n{{\n{statements}\nreturn a;\n}}\n")
@@ -82,7 +85,7 @@ fn list(first: i32) -> Value {
 fn task(statements: Option<&str>, examples: &[(i32, i32)], heldout: &[(i32, i32)]) -> Task {
     let pairs = |pairs: &[(i32, i32)]| -> Vec<Example> {
         let pair = |&(input, output): &(i32, i32)| Example {
-            input: list(input),
+            input: list(input).into(),
             output: list(output),
         };
         pairs.iter().map(pair).collect()
@@ -95,12 +98,12 @@ fn task(statements: Option<&str>, examples: &[(i32, i32)], heldout: &[(i32, i32)
     }
 }
 
-fn stats(tasks: &[Task]) -> Stats {
-    let mut counter = Counter::default();
+fn counted(tasks: &[Task]) -> Counter<'static> {
+    let mut counter = Counter::new(&RestrictedC, &BranchStatistics);
     for task in tasks {
-        counter.add(&facts(task).expect("a program"));
+        counter.add(facts(&RestrictedC, &BranchStatistics, task).expect("a program"));
     }
-    counter.stats()
+    counter
 }
 
 fn some() -> Vec<Task> {
@@ -151,13 +154,13 @@ fn figures_are_those_of_the_tasks() {
         30 to 39                2
         40 to 49                1
     "#]]
-    .assert_eq(&stats(&some()).to_string());
-    expect![[r#"{"tasks":5,"without_program":1,"kinds":{"seq":1,"if":2,"for":0,"mixed":1},"tokens":{"all":{"p10":20,"median":38,"p90":48,"max":48,"mean":34.5},"if":{"p10":32,"median":38,"p90":38,"max":38,"mean":35.0},"mixed":{"p10":48,"median":48,"p90":48,"max":48,"mean":48.0},"seq":{"p10":20,"median":20,"p90":20,"max":20,"mean":20.0}},"token_histogram":[0,0,1,2,1],"control_flow":{"branches":[1,3,0,0,0],"loops":[3,1,0,0,0],"depth":[1,2,1,0,0]},"live_branches":{"branches":3,"live":2,"programs":[2,2,0,0,0],"with_branch":3,"minimal_with_branch":2},"baseline":{"all":{"tasks":4,"solved":2},"if":{"tasks":1,"solved":0},"mixed":{"tasks":1,"solved":1},"seq":{"tasks":1,"solved":1}}}"#]].assert_eq(&serde_json::to_string(&stats(&some())).expect("JSON"));
+    .assert_eq(&counted(&some()).stats().to_string());
+    expect![[r#"{"tasks":5,"without_program":1,"kinds":{"seq":1,"if":2,"for":0,"mixed":1},"tokens":{"all":{"p10":20,"median":38,"p90":48,"max":48,"mean":34.5},"if":{"p10":32,"median":38,"p90":38,"max":38,"mean":35.0},"mixed":{"p10":48,"median":48,"p90":48,"max":48,"mean":48.0},"seq":{"p10":20,"median":20,"p90":20,"max":20,"mean":20.0}},"token_histogram":[0,0,1,2,1],"control_flow":{"branches":[1,3,0,0,0],"loops":[3,1,0,0,0],"depth":[1,2,1,0,0]},"live_branches":{"branches":3,"live":2,"programs":[2,2,0,0,0],"with_branch":3,"minimal_with_branch":2},"baseline":{"all":{"tasks":4,"solved":2},"if":{"tasks":1,"solved":0},"mixed":{"tasks":1,"solved":1},"seq":{"tasks":1,"solved":1}}}"#]].assert_eq(&serde_json::to_string(&counted(&some()).stats()).expect("JSON"));
 }
 
 #[test]
 fn plots_show_them() {
-    let plots = stats(&some()).plots("some").expect("plots");
+    let plots = counted(&some()).stats().plots("some").expect("plots");
     let names: Vec<&str> = plots.iter().map(|(name, _)| *name).collect();
     assert_eq!(
         names,
@@ -178,7 +181,8 @@ fn plots_show_them() {
 
 #[test]
 fn tasks_without_programs_have_no_plots() {
-    let stats = stats(&[task(None, &[(1, 1)], &[(2, 3)])]);
+    let counted = counted(&[task(None, &[(1, 1)], &[(2, 3)])]);
+    let stats = counted.stats();
     assert_eq!(
         (stats.tasks, stats.programs(), stats.without_program),
         (1, 0, 1)
@@ -200,5 +204,5 @@ fn tasks_without_programs_have_no_plots() {
         program: Some("int main".to_owned()),
         ..Task::default()
     };
-    assert!(facts(&broken).is_err());
+    assert!(facts(&RestrictedC, &BranchStatistics, &broken).is_err());
 }

@@ -265,7 +265,7 @@ mod tests {
             return None;
         };
         let text = std::fs::read_to_string(std::path::Path::new(&dir).join(file)).unwrap();
-        let mut counts = std::collections::BTreeMap::<&str, (usize, usize)>::new();
+        let mut counts = std::collections::BTreeMap::<String, (usize, usize)>::new();
         for line in text.lines() {
             let task: lasynth_core::Task = serde_json::from_str(line).unwrap();
             let heldout = task.heldout.unwrap();
@@ -275,7 +275,7 @@ mod tests {
                     .chain(&heldout)
                     .all(|e| fitted.predict(&e.input) == e.output)
             });
-            for key in ["all", task.kind.unwrap().name()] {
+            for key in ["all".to_owned(), task.kind.unwrap()] {
                 let count = counts.entry(key).or_default();
                 count.0 += usize::from(right);
                 count.1 += 1;

@@ -31,8 +31,8 @@ fn recorded_pairs_are_reproduced() {
             let program = parse(&source).unwrap_or_else(|error| panic!("{}: {error}", task.id));
             let executable = Executable::new(&program);
             for pair in task.examples.iter().chain(task.heldout.iter().flatten()) {
-                let Value::List(input) = &pair.input;
-                let mut list = input.clone();
+                let input = pair.input.as_list().expect("a list");
+                let mut list = input.to_vec();
                 assert_eq!(executable.run(&mut list), Ok(()), "{}\n{source}", task.id);
                 assert_eq!(
                     Value::List(list),

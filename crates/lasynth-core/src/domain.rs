@@ -308,9 +308,9 @@ pub struct Draw {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dropped {
-    /// Returns its input on every probe.
+    /// Returns its input on every probe, or in every pair of its task.
     Identity,
-    /// Returns the same value on every probe.
+    /// Returns the same value on every probe, or in every pair of its task.
     Constant,
     /// Too few inputs give a valid output in range.
     Range,

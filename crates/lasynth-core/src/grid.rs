@@ -24,6 +24,8 @@ const DIRECTION_NAMES: [&str; 4] = ["north", "east", "south", "west"];
 /// The bits of a robot that faces one of the four directions.
 const ROBOT: u16 = 0b1111;
 const BLOCKED: u16 = 1 << 4;
+/// What the network's tensor has around the grid; no cell has it.
+const BORDER: u16 = 1 << 5;
 /// Number of the channel of one marker, less one.
 const MARKERS: u32 = 5;
 /// Markers on one cell at most.
@@ -40,7 +42,7 @@ impl Grid {
     ///
     /// # Errors
     /// What is wrong: a side outside [`Grid::SIDES`], another number of cells than rows times
-    /// columns, no robot or several, a robot on a blocked cell, two marker counts on one.
+    /// columns, no robot or several, a robot on a blocked cell, two marker counts on one, a border.
     pub fn new(rows: usize, cols: usize, cells: Vec<u16>) -> Result<Grid, String> {
         for (name, side) in [("rows", rows), ("columns", cols)] {
             if !Grid::SIDES.contains(&side) {
@@ -64,6 +66,9 @@ impl Grid {
         for cell in &cells {
             if cell & BLOCKED != 0 && *cell != BLOCKED {
                 return Err("a robot or markers on a blocked cell".to_owned());
+            }
+            if cell & BORDER != 0 {
+                return Err("a border within the grid".to_owned());
             }
             if (cell >> MARKERS).count_ones() > 1 {
                 return Err("two numbers of markers on one cell".to_owned());

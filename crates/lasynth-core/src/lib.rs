@@ -11,6 +11,7 @@ mod budget;
 mod domain;
 mod encoding;
 mod grid;
+mod hash;
 mod policy;
 mod rules;
 mod spec;
@@ -25,6 +26,7 @@ pub use domain::{
 };
 pub use encoding::Encoding;
 pub use grid::Grid;
+pub use hash::{fnv1a_64, fnv1a_128};
 pub use policy::{Decoding, Policy};
 pub use rules::{DrawRules, Lists, Mixture, MixtureError, RangeRule};
 pub use spec::{SpecError, parse_input, parse_spec, parse_value};

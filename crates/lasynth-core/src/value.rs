@@ -150,21 +150,18 @@ impl<'de> Visitor<'de> for InputVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Input, E> {
-        let small = i32::try_from(number);
-        let small = small.map_err(|_| E::invalid_value(de::Unexpected::Signed(number), &"an i32"));
-        Ok(Value::Int(small?).into())
+        let Number(number) = NumberVisitor.visit_i64(number)?;
+        Ok(Value::Int(number).into())
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Input, E> {
-        let small = i32::try_from(number);
-        let small =
-            small.map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &"an i32"));
-        Ok(Value::Int(small?).into())
+        let Number(number) = NumberVisitor.visit_u64(number)?;
+        Ok(Value::Int(number).into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Input, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(Number(item)) = items.next_element()? {
             list.push(item);
         }
         Ok(Value::List(list).into())
@@ -175,6 +172,10 @@ impl<'de> Visitor<'de> for InputVisitor {
         while let Some(key) = map.next_key::<String>()? {
             if self.several && key == ARGUMENTS && fields.is_empty() {
                 let values = map.next_value::<Vec<Value>>()?;
+                if values.is_empty() {
+                    let message = "`args` is empty, expected at least one argument";
+                    return Err(de::Error::custom(message));
+                }
                 return match map.next_key::<String>()? {
                     None => Ok(Input(values)),
                     Some(other) => Err(de::Error::unknown_field(&other, &[ARGUMENTS])),
@@ -184,5 +185,34 @@ impl<'de> Visitor<'de> for InputVisitor {
         }
         let grid = Grid::deserialize(serde_json::Value::Object(fields));
         Ok(Value::Grid(grid.map_err(de::Error::custom)?).into())
+    }
+}
+
+/// An integer of 32 bits, with the range in the message where it is another one.
+struct Number(i32);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Number, D::Error> {
+        deserializer.deserialize_any(NumberVisitor)
+    }
+}
+
+struct NumberVisitor;
+
+impl Visitor<'_> for NumberVisitor {
+    type Value = Number;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an integer between {} and {}", i32::MIN, i32::MAX)
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Number, E> {
+        let error = |_| E::invalid_value(de::Unexpected::Signed(number), &self);
+        i32::try_from(number).map(Number).map_err(error)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Number, E> {
+        let error = |_| E::invalid_value(de::Unexpected::Unsigned(number), &self);
+        i32::try_from(number).map(Number).map_err(error)
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod compare;
 mod digest;
+pub mod files;
 pub mod formats;
 pub mod generation;
 pub mod plot;

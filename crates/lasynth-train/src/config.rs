@@ -1,5 +1,5 @@
 use crate::Schedule;
-use lasynth_core::RangeRule;
+use lasynth_core::{Place, RangeRule};
 use lasynth_model::ModelConfig;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -301,7 +301,8 @@ impl TrainConfig {
     /// Reads and checks a configuration; `file` is named in errors.
     pub fn parse(text: &str, file: &str) -> Result<Self, ConfigError> {
         let config: TrainConfig = toml::from_str(text).map_err(|error| {
-            let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+            let place = Place::of(text, error.span().map_or(0, |span| span.start));
+            let Place { line, column } = place;
             ConfigError::Syntax {
                 file: file.to_owned(),
                 line,
@@ -403,12 +404,4 @@ impl TrainConfig {
         }
         Ok(())
     }
-}
-
-/// Line and column, both from 1, of a byte offset.
-fn place(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
-    (line, column)
 }

@@ -5,8 +5,8 @@ use super::pair::check_range;
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::LIST_LEN;
 use lasynth_core::{Domain, Example, Language, Program, Task};
+use lasynth_data::files::unfinished_folder;
 use lasynth_data::formats::{Export, ExportError};
-use std::ffi::OsString;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::{fs, io};
@@ -32,9 +32,6 @@ impl Exporter {
             path: path.clone(),
             source,
         };
-        let name = path
-            .file_name()
-            .ok_or_else(|| error(io::ErrorKind::InvalidFilename.into()))?;
         match fs::read_dir(&path).map(|mut entries| entries.next().is_none()) {
             Ok(true) => {}
             Ok(false) => return Err(ExportError::Exists(path)),
@@ -44,21 +41,7 @@ impl Exporter {
             }
             Err(reason) => return Err(error(reason)),
         }
-        let mut hidden = OsString::from(".");
-        hidden.push(name);
-        hidden.push(".");
-        let mut unfinished = tempfile::Builder::new();
-        unfinished.prefix(&hidden).suffix(".tmp");
-        // The folder is for everybody whom the user's mask lets in, as any other.
-        #[cfg(unix)]
-        let everybody = std::os::unix::fs::PermissionsExt::from_mode(0o777);
-        #[cfg(unix)]
-        unfinished.permissions(everybody);
-        let parent = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
-        let unfinished = unfinished.tempdir_in(parent.unwrap_or(".".as_ref()));
-        let unfinished = unfinished.map_err(error)?;
+        let unfinished = unfinished_folder(&path).map_err(error)?;
         Ok(Exporter { path, unfinished })
     }
 }

@@ -2,13 +2,13 @@
 
 mod productions;
 
-use lasynth::FaultKind;
-use lasynth::fuzz::{
-    EXECUTORS, Executors, FuzzConfig, FuzzEnd, FuzzState, Run, UNIT, fuzz, run_scalar, unit,
-};
 use lasynth_c::emit::Outcome;
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
+use lasynth_c_tools::fuzz::{
+    EXECUTORS, Executors, FuzzConfig, FuzzEnd, FuzzState, Run, UNIT, fuzz, run_scalar, unit,
+};
+use lasynth_core::FaultKind;
 use lasynth_sandbox::Compiler;
 use productions::Production;
 use std::collections::BTreeMap;

@@ -1,7 +1,16 @@
-//! The published format.
+//! A fuzz target, which runs as a test; ARCHITECTURE.md says for how long and how to run it longer:
+//! pairs of the published format.
 
-use super::test_time;
-use lasynth_data::published::{c_text, out_text, read_pair};
+use lasynth_c_tools::published::{c_text, out_text, read_pair};
+use std::time::Duration;
+
+/// How long a target runs as a test.
+fn test_time() -> Duration {
+    let asked = std::env::var("LASYNTH_FUZZ_SECONDS").ok();
+    let asked = asked.and_then(|seconds| seconds.parse().ok());
+    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    Duration::from_secs(asked.unwrap_or(if in_ci { 60 } else { 5 }))
+}
 
 /// A pair that can be read.
 const C: &str = "\
@@ -100,7 +109,7 @@ fn mutate(text: &str, bytes: &[u8]) -> String {
 /// Whatever the files hold, they are a pair or there is a reason at a place in them; a pair that is
 /// written in our own spelling is read as the same pair.
 #[test]
-fn pairs() {
+fn published_pairs() {
     let original = read_pair(0, C, OUT).expect("a pair");
     assert_eq!(original.examples.len(), 5);
     bolero::check!()

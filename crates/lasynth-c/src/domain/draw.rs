@@ -11,6 +11,7 @@ use crate::probes::{
 use crate::syntax::MAX_TOKENS;
 use lasynth_core::{
     Draw, DrawRules, Dropped, Example, FaultKind, Input, Lists, Program, RangeRule, Value,
+    fnv1a_128,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -117,6 +118,9 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
         return Err(Dropped::Constant);
     }
     let mut pairs = draw_pairs(executable, rules, lists, &mut rng).ok_or(Dropped::Range)?;
+    if let Some(reason) = trivial(&pairs) {
+        return Err(reason);
+    }
     let heldout = pairs.split_off(rules.examples);
     let normal: Option<Box<dyn Program>> = rules
         .normalise
@@ -128,6 +132,17 @@ pub fn draw_from(source: Source<'_>, rules: &DrawRules, seed: u64) -> Result<Dra
         examples: pairs,
         heldout,
     })
+}
+
+/// Whether the pairs show nothing but the identity or one constant: the program differs from it only
+/// where its output leaves the range, which no pair can show. A single pair always shows one output.
+fn trivial(pairs: &[Example]) -> Option<Dropped> {
+    let (first, others) = pairs.split_first()?;
+    if (pairs.iter()).all(|pair| pair.input.as_list() == pair.output.as_list()) {
+        return Some(Dropped::Identity);
+    }
+    let constant = others.iter().all(|pair| pair.output == first.output);
+    (constant && !others.is_empty()).then_some(Dropped::Constant)
 }
 
 /// Distinct inputs with their outputs, all in range; `None` where the rules drop the program.
@@ -174,26 +189,21 @@ pub fn signature(executable: &Executable) -> u128 {
     hash(&outcomes, LIST_LEN)
 }
 
-/// FNV-1a, 128 bits, over the little-endian bytes of each outcome on lists of `len` elements.
+/// The hash over the little-endian bytes of each outcome on lists of `len` elements, after a byte that
+/// says how the run ended.
 fn hash(outcomes: &[Outcome], len: usize) -> u128 {
-    const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let mut state = OFFSET;
-    let mut byte = |byte: u8| state = (state ^ u128::from(byte)).wrapping_mul(PRIME);
+    let mut bytes = Vec::with_capacity(outcomes.len() * (1 + len * size_of::<i32>()));
     for outcome in outcomes {
         match outcome {
             Ok(list) => {
-                byte(0);
-                list[..len]
-                    .iter()
-                    .flat_map(|value| value.to_le_bytes())
-                    .for_each(&mut byte);
+                bytes.push(0);
+                bytes.extend(list[..len].iter().flat_map(|value| value.to_le_bytes()));
             }
-            Err(FaultKind::OutOfBounds) => byte(1),
-            Err(FaultKind::Overflow) => byte(2),
-            Err(FaultKind::StepLimit) => byte(3),
-            Err(FaultKind::BadInput) => byte(4),
+            Err(FaultKind::OutOfBounds) => bytes.push(1),
+            Err(FaultKind::Overflow) => bytes.push(2),
+            Err(FaultKind::StepLimit) => bytes.push(3),
+            Err(FaultKind::BadInput) => bytes.push(4),
         }
     }
-    state
+    fnv1a_128(bytes)
 }

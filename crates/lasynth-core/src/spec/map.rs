@@ -3,7 +3,8 @@
 //! A map has a line of `#` around it and one character a cell, the top row first: `.` free, `#`
 //! blocked, `1` to `9` markers, `^ > v <` the robot. A robot on markers has a line `robot: 3` below
 //! its map. The maps of a pair stand side by side with an arrow on any line between them, or one
-//! above the other with a line that is an arrow.
+//! above the other with a line that is an arrow. A line that is no row, an empty one for example, parts
+//! pairs.
 
 use super::{ARROWS, Read, SpecError};
 use crate::grid::{DIRECTIONS, MAX_MARKERS};
@@ -36,12 +37,14 @@ impl<'t> Lines<'t> {
         self.at += rest.find('\n').map_or(rest.len(), |newline| newline + 1);
     }
 
+    /// An error in the next line; a column beyond its end is the end.
     fn error(&self, column: usize, message: impl Into<String>) -> SpecError {
         let line = Place::of(self.text, self.at).line;
+        let length = self.peek().map_or(0, |line| line.chars().count());
         SpecError {
             place: Place {
                 line,
-                column: column + 1,
+                column: column.min(length) + 1,
             },
             message: message.into(),
         }

@@ -1,11 +1,11 @@
 //! Writing task files: under another name until the file is complete.
 
 use super::{TaskFileError, is_compressed};
+use crate::files::unfinished;
 use lasynth_core::Task;
-use std::ffi::OsString;
-use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Compression of `.zst` files: still much faster than tasks are made.
 const ZSTD_LEVEL: i32 = 6;
@@ -14,14 +14,12 @@ const ZSTD_LEVEL: i32 = 6;
 /// is dropped before leaves nothing behind.
 pub struct TaskWriter {
     path: PathBuf,
-    temporary: PathBuf,
-    /// `None` once finished.
-    output: Option<Output>,
+    output: Output,
 }
 
 enum Output {
-    Plain(BufWriter<File>),
-    Compressed(BufWriter<zstd::Encoder<'static, File>>),
+    Plain(BufWriter<NamedTempFile>),
+    Compressed(BufWriter<zstd::Encoder<'static, NamedTempFile>>),
 }
 
 impl TaskWriter {
@@ -36,26 +34,13 @@ impl TaskWriter {
             path: path.clone(),
             source,
         };
-        let mut name = OsString::from(".");
-        name.push(path.file_name().ok_or_else(|| {
-            io_error(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a file name",
-            ))
-        })?);
-        name.push(format!(".{}.tmp", std::process::id()));
-        let temporary = path.with_file_name(name);
-        let file = File::create(&temporary).map_err(io_error)?;
+        let file = unfinished(&path).map_err(io_error)?;
         let output = if is_compressed(&path) {
             Output::Compressed(BufWriter::new(encoder(file).map_err(io_error)?))
         } else {
             Output::Plain(BufWriter::new(file))
         };
-        Ok(TaskWriter {
-            path,
-            temporary,
-            output: Some(output),
-        })
+        Ok(TaskWriter { path, output })
     }
 
     /// Appends a task.
@@ -64,52 +49,39 @@ impl TaskWriter {
     /// If the disk is full or the like.
     pub fn write(&mut self, task: &Task) -> Result<(), TaskFileError> {
         let written = match &mut self.output {
-            Some(Output::Plain(output)) => write_line(output, task),
-            Some(Output::Compressed(output)) => write_line(output, task),
-            None => Ok(()),
+            Output::Plain(output) => write_line(output, task),
+            Output::Compressed(output) => write_line(output, task),
         };
-        written.map_err(|source| self.error("write", source))
+        written.map_err(|source| error(&self.path, source))
     }
 
     /// Completes the file and gives it its name, replacing an older one.
     ///
     /// # Errors
     /// If the last bytes cannot be written or the file cannot be renamed.
-    pub fn finish(mut self) -> Result<(), TaskFileError> {
-        let finished = match self.output.take() {
-            Some(Output::Plain(output)) => output
-                .into_inner()
-                .map(drop)
-                .map_err(io::IntoInnerError::into_error),
-            Some(Output::Compressed(output)) => output
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)
-                .and_then(|encoder| encoder.finish().map(drop)),
-            None => Ok(()),
+    pub fn finish(self) -> Result<(), TaskFileError> {
+        let file = match self.output {
+            Output::Plain(output) => {
+                let file = output.into_inner();
+                file.map_err(io::IntoInnerError::into_error)
+            }
+            Output::Compressed(output) => {
+                let encoder = output.into_inner();
+                let encoder = encoder.map_err(io::IntoInnerError::into_error);
+                encoder.and_then(zstd::Encoder::finish)
+            }
         };
-        let renamed = finished.and_then(|()| fs::rename(&self.temporary, &self.path));
-        renamed.map_err(|source| {
-            // Nothing more can be done about a file that cannot be removed either.
-            let _ = fs::remove_file(&self.temporary);
-            self.error("write", source)
-        })
-    }
-
-    fn error(&self, action: &'static str, source: io::Error) -> TaskFileError {
-        TaskFileError::Io {
-            action,
-            path: self.path.clone(),
-            source,
-        }
+        let persisted = file.and_then(|file| Ok(file.persist(&self.path)?));
+        persisted.map_err(|source| error(&self.path, source))?;
+        Ok(())
     }
 }
 
-impl Drop for TaskWriter {
-    fn drop(&mut self) {
-        if self.output.take().is_some() {
-            // A destructor has nobody to tell.
-            let _ = fs::remove_file(&self.temporary);
-        }
+fn error(path: &Path, source: io::Error) -> TaskFileError {
+    TaskFileError::Io {
+        action: "write",
+        path: path.to_owned(),
+        source,
     }
 }
 

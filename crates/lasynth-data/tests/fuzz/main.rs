@@ -1,6 +1,5 @@
 //! Fuzz targets, which run as tests; ARCHITECTURE.md says for how long and how to run them longer.
 
-mod published;
 mod text;
 
 use lasynth_core::Task;

@@ -1,5 +1,5 @@
 use crate::Targets;
-use lasynth_core::{Domain, Draw, Dropped, Example, Program, SourceError, Task, TokenId};
+use lasynth_core::{Domain, Draw, Dropped, Example, Program, SourceError, Task, TokenId, fnv1a_64};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -62,13 +62,7 @@ impl Sample {
         let tokens = program.tokens().ok_or(SampleError::Vocabulary)?;
         let mut examples = task.examples.clone();
         examples.extend(task.heldout.iter().flatten().cloned());
-        // FNV-1a: a fixed function, so that the files of a run stay readable by later versions.
-        let signature = tokens
-            .iter()
-            .flat_map(|token| token.to_le_bytes())
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            });
+        let signature = fnv1a_64(tokens.iter().flat_map(|token| token.to_le_bytes()));
         Ok(Sample {
             statements: statements(domain, &tokens),
             tokens,

@@ -89,7 +89,7 @@ mod tests {
     use crate::kind::Kind;
     use crate::printer;
     use crate::probes::{MAX_LIST_LEN, random_list};
-    use lasynth_core::FaultKind;
+    use lasynth_core::{FaultKind, Mixture};
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
@@ -141,11 +141,11 @@ mod tests {
             ("seq=1", [1_000, 0, 0, 0]),
             ("if=1,mixed=0", [0, 1_000, 0, 0]),
         ] {
-            let mixture = Some(mixture.parse().unwrap());
+            let mixture: Mixture = mixture.parse().unwrap();
             let mut drawn = [0; Kind::ALL.len()];
             for seed in 0..1_000 {
                 let mut rng = ChaCha8Rng::seed_from_u64(seed);
-                drawn[random_program_for(5, mixture, &mut rng).kind() as usize] += 1;
+                drawn[random_program_for(5, Some(&mixture), &mut rng).kind() as usize] += 1;
             }
             assert_eq!(drawn, kinds);
         }

@@ -8,13 +8,12 @@
 
 mod branch;
 mod divide;
-mod hash;
 
 use super::ir::*;
 use super::reroll::{self, Rerolled};
 use super::spell::{Cases, Steps, hard_positions, state};
 use crate::behaviour::{Hull, Lin, N, Region, Test};
-use hash::Map;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// A set of atoms, as a mask.
@@ -82,11 +81,11 @@ pub struct Planner<'a> {
     atoms: Vec<Known>,
     /// The different goals, not reduced.
     classes: Vec<[Lin; N]>,
-    edges: Map<(Atoms, Positions, usize), Option<Rc<Steps>>>,
-    plans: Map<(Atoms, Positions, Positions), (u32, Choice)>,
-    branches: Map<(Atoms, Atoms, Positions, Positions), Branch>,
-    candidates: Map<Atoms, Rc<Vec<Candidate>>>,
-    candidates_at: Map<(Atoms, Positions), Rc<Vec<Candidate>>>,
+    edges: FxHashMap<(Atoms, Positions, usize), Option<Rc<Steps>>>,
+    plans: FxHashMap<(Atoms, Positions, Positions), (u32, Choice)>,
+    branches: FxHashMap<(Atoms, Atoms, Positions, Positions), Branch>,
+    candidates: FxHashMap<Atoms, Rc<Vec<Candidate>>>,
+    candidates_at: FxHashMap<(Atoms, Positions), Rc<Vec<Candidate>>>,
     /// Whether a set of atoms is divided in one way only.
     narrow: bool,
     budget: u32,
@@ -131,11 +130,11 @@ impl<'a> Planner<'a> {
             answers,
             atoms,
             classes,
-            edges: Map::default(),
-            plans: Map::default(),
-            branches: Map::default(),
-            candidates: Map::default(),
-            candidates_at: Map::default(),
+            edges: FxHashMap::default(),
+            plans: FxHashMap::default(),
+            branches: FxHashMap::default(),
+            candidates: FxHashMap::default(),
+            candidates_at: FxHashMap::default(),
             narrow: false,
             budget: WIDE_BUDGET,
         }

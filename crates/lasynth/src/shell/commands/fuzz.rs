@@ -3,11 +3,11 @@
 use crate::shell::cli::{Against, Fuzz, Global};
 use crate::shell::commands::tool;
 use crate::shell::errors::BadInput;
+use crate::shell::files::Unfinished;
 use crate::shell::{Status, errors, interrupt, output, progress};
 use lasynth_c_tools::fuzz::{FuzzConfig, FuzzEnd, FuzzState, INPUTS};
 use lasynth_sandbox::Compiler;
 use serde_json::json;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -140,15 +140,8 @@ fn read(path: &Path, config: FuzzConfig) -> Result<FuzzState, BadInput> {
 }
 
 fn write(path: &Path, state: &FuzzState) -> Result<(), BadInput> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let save = || -> std::io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        serde_json::to_writer(&mut file, state)?;
-        file.write_all(b"\n")?;
-        file.persist(path)?;
-        Ok(())
-    };
-    save().map_err(|error| BadInput::io(path, "write", &error))
+    Unfinished::create(path)?.finish(path, |out| {
+        serde_json::to_writer(&mut *out, state)?;
+        out.write_all(b"\n")
+    })
 }

@@ -5,15 +5,13 @@ use crate::shell::cli::Global;
 use crate::shell::cli::data::Stats;
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
-use crate::shell::{Status, errors, interrupt, output, progress};
+use crate::shell::{Status, errors, files, interrupt, output, progress};
 use lasynth_core::{Place, Task};
 use lasynth_data::stats::{Counter, Facts, facts};
 use rayon::prelude::*;
 use serde_json::json;
-use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use tempfile::NamedTempFile;
 
 /// Tasks that are in memory at a time.
 const CHUNK: usize = 1024;
@@ -80,7 +78,7 @@ pub fn stats(global: &Global, args: &Stats) -> anyhow::Result<Status> {
             .map_err(|error| BadInput::file(name, error))?;
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
         for (name, svg) in plots {
-            write(&folder.join(name), &svg)?;
+            files::write(&folder.join(name), svg.as_bytes())?;
             names.push(name);
         }
     }
@@ -100,18 +98,6 @@ pub fn stats(global: &Global, args: &Stats) -> anyhow::Result<Status> {
 
 fn counter_of(bundle: &Bundle) -> Counter<'static> {
     Counter::new(bundle.domain, bundle.statistics)
-}
-
-/// Writes a file under another name and renames it.
-fn write(path: &Path, text: &str) -> Result<(), BadInput> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let written = NamedTempFile::new_in(folder).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        Ok(file.persist(path)?)
-    });
-    written
-        .map(drop)
-        .map_err(|error| BadInput::io(path, "write", &error))
 }
 
 /// A folder that cannot be made.

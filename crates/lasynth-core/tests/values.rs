@@ -1,0 +1,789 @@
+//! All kinds of values in all their forms: what is printed is read again, and what is said about
+//! texts that are none.
+
+use expect_test::{Expect, expect};
+use lasynth_core::{Example, Grid, Input, Value, parse_input, parse_spec, parse_value};
+use proptest::prelude::*;
+
+fn told(text: &str) -> String {
+    match parse_spec(text) {
+        Ok(examples) => examples
+            .iter()
+            .map(|(Example { input, output }, line)| format!("line {line}: {input} -> {output}\n"))
+            .collect(),
+        Err(error) => format!("{error}\n"),
+    }
+}
+
+/// One specification a line of the table.
+fn check(texts: &[&str], expected: Expect) {
+    let row = |text: &&str| format!("{}\n    {}", text.escape_debug(), told(text));
+    expected.assert_eq(&texts.iter().map(row).collect::<String>());
+}
+
+/// A specification of several lines.
+fn check_text(text: &str, expected: Expect) {
+    expected.assert_eq(&told(text));
+}
+
+#[test]
+fn integers_lists_and_several_arguments() {
+    check(
+        &[
+            "[3, 9, 2] -> 9",
+            "6, 4 -> 2",
+            "[10, 20, 30, 40], 2 -> [30, 40]",
+            "2, [], [1] -> []",
+            "7 -> -7",
+            "0 -> 2147483647",
+            r#"{"examples": [[{"args": [[1, 2, 3], 2]}, 3], [[1], 1], [5, []], [{"args": [7]}, 7]]}"#,
+        ],
+        expect![[r#"
+            [3, 9, 2] -> 9
+                line 1: [3, 9, 2] -> 9
+            6, 4 -> 2
+                line 1: 6, 4 -> 2
+            [10, 20, 30, 40], 2 -> [30, 40]
+                line 1: [10, 20, 30, 40], 2 -> [30, 40]
+            2, [], [1] -> []
+                line 1: 2, [], [1] -> []
+            7 -> -7
+                line 1: 7 -> -7
+            0 -> 2147483647
+                line 1: 0 -> 2147483647
+            {\"examples\": [[{\"args\": [[1, 2, 3], 2]}, 3], [[1], 1], [5, []], [{\"args\": [7]}, 7]]}
+                line 1: [1, 2, 3], 2 -> 3
+            line 1: [1] -> 1
+            line 1: 5 -> []
+            line 1: 7 -> 7
+        "#]],
+    );
+}
+
+#[test]
+fn brackets_may_be_left_out_of_lists_of_two_and_more() {
+    check(
+        &[
+            "1 2 3 -> 2 3 4",
+            "1 2, 3 4, 5 -> 6",
+            "\u{2212}1 2 \u{2013}3 \u{2192} [1] # one",
+            "-1 -2 => 3",
+            "1 [2] -> 3",
+            "[1] 2 -> 3",
+            "1, 2 -> 3, 4",
+            "1 2",
+            "1 2 -> 3 x",
+            "1 -2- -> 3",
+            ", 1 -> 2",
+            "1, -> 2",
+            "1,, 2 -> 2",
+            "[1, 2] -> 2147483648",
+            "1 02 -> 3",
+            "\u{2212}\u{2212}1 -> 3",
+            "-2147483649, 1 -> 3",
+        ],
+        expect![[r#"
+            1 2 3 -> 2 3 4
+                line 1: [1, 2, 3] -> [2, 3, 4]
+            1 2, 3 4, 5 -> 6
+                line 1: [1, 2], [3, 4], 5 -> 6
+            −1 2 –3 → [1] # one
+                line 1: [-1, 2, -3] -> [1]
+            -1 -2 => 3
+                line 1: [-1, -2] -> 3
+            1 [2] -> 3
+                line 1, column 3: expected `->` and an output, found `[`
+            [1] 2 -> 3
+                line 1, column 5: expected `->` and an output, found `2`
+            1, 2 -> 3, 4
+                line 1, column 10: expected the end of the line, found `,`
+            1 2
+                line 1, column 4: expected `->` and an output, found the end of the line
+            1 2 -> 3 x
+                line 1, column 10: expected the end of the line, found `x`
+            1 -2- -> 3
+                line 1, column 5: expected `->` and an output, found `-`
+            , 1 -> 2
+                line 1, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found `,`
+            1, -> 2
+                line 1, column 4: expected another argument, such as `2`, found `-`
+            1,, 2 -> 2
+                line 1, column 3: expected another argument, such as `2`, found `,`
+            [1, 2] -> 2147483648
+                line 1, column 11: expected an integer between -2147483648 and 2147483647, found `2147483648`
+            1 02 -> 3
+                line 1, column 3: expected an integer without leading zeros, found `02`
+            −−1 -> 3
+                line 1, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found `−`
+            -2147483649, 1 -> 3
+                line 1, column 1: expected an integer between -2147483648 and 2147483647, found `-2147483649`
+        "#]],
+    );
+}
+
+#[test]
+fn arguments_in_json() {
+    check(
+        &[
+            r#"{"examples": [[{"args": []}, 3]]}"#,
+            r#"{"examples": [[{"args": [[1], [2]], "more": 1}, 3]]}"#,
+            r#"{"examples": [[{"args": 7}, 3]]}"#,
+            r#"{"examples": [[{"args": [1.5]}, 3]]}"#,
+            r#"{"examples": [[{"args": [[1], "2"]}, 3]]}"#,
+            "{\"examples\": [[{\"args\":\n [1, 99999999999]}, 3]]}",
+            r#"{"examples": [[{"arguments": [1]}, 3]]}"#,
+            r#"{"examples": [[3, {"args": [1, 2]}]]}"#,
+            r#"{"examples": [[{"args": [1, 2}, 3]]}"#,
+        ],
+        expect![[r#"
+            {\"examples\": [[{\"args\": []}, 3]]}
+                line 1, column 16: `args` is empty; expected at least one argument
+            {\"examples\": [[{\"args\": [[1], [2]], \"more\": 1}, 3]]}
+                line 1, column 16: expected no other field beside `args`
+            {\"examples\": [[{\"args\": 7}, 3]]}
+                line 1, column 25: expected the list of arguments, found `7`
+            {\"examples\": [[{\"args\": [1.5]}, 3]]}
+                line 1, column 26: expected an integer, found `1.5`
+            {\"examples\": [[{\"args\": [[1], \"2\"]}, 3]]}
+                line 1, column 31: expected an argument, such as `[1, 2, 3]` or `2`, found `"`
+            {\"examples\": [[{\"args\":\n [1, 99999999999]}, 3]]}
+                line 2, column 6: expected an integer between -2147483648 and 2147483647, found `99999999999`
+            {\"examples\": [[{\"arguments\": [1]}, 3]]}
+                line 1, column 16: this is no grid: missing field `rows`
+            {\"examples\": [[3, {\"args\": [1, 2]}]]}
+                line 1, column 19: this is no grid: missing field `rows`
+            {\"examples\": [[{\"args\": [1, 2}, 3]]}
+                line 1, column 30: this is not JSON: expected `,` or `]`
+        "#]],
+    );
+}
+
+/// A task file is read by another reader, which has no places but knows the same forms.
+#[test]
+fn arguments_in_task_files() {
+    let texts = [
+        r#"[{"args": [[1, 2], 2]}, 3]"#,
+        r#"[{"args": [7]}, 3]"#,
+        r#"[{"args": []}, 3]"#,
+        r#"[{"args": [1], "more": 2}, 3]"#,
+        r#"[3, {"args": [1, 2]}]"#,
+        "[[1, 2.5], 3]",
+        "[2147483648, 3]",
+        "[-2147483649, 3]",
+        "[null, 3]",
+        r#"[{"rows": 2, "cols": 2, "hero": "0:2:east"}, 1]"#,
+    ];
+    let row = |text: &str| match serde_json::from_str::<Example>(text) {
+        Ok(Example { input, output }) => format!("{text}\n    {input} -> {output}\n"),
+        Err(error) => format!("{text}\n    {error}\n"),
+    };
+    expect![[r#"
+        [{"args": [[1, 2], 2]}, 3]
+            [1, 2], 2 -> 3
+        [{"args": [7]}, 3]
+            7 -> 3
+        [{"args": []}, 3]
+            `args` is empty, expected at least one argument at line 1 column 13
+        [{"args": [1], "more": 2}, 3]
+            unknown field `more`, expected `args` at line 1 column 21
+        [3, {"args": [1, 2]}]
+            missing field `rows` at line 1 column 20
+        [[1, 2.5], 3]
+            invalid type: floating point `2.5`, expected an integer between -2147483648 and 2147483647 at line 1 column 8
+        [2147483648, 3]
+            invalid value: integer `2147483648`, expected an integer between -2147483648 and 2147483647 at line 1 column 11
+        [-2147483649, 3]
+            invalid value: integer `-2147483649`, expected an integer between -2147483648 and 2147483647 at line 1 column 12
+        [null, 3]
+            invalid type: null, expected an integer, a list of integers or a grid, or several of them as {"args": [...]} at line 1 column 5
+        [{"rows": 2, "cols": 2, "hero": "0:2:east"}, 1]
+            `0:2:east` is no place `row:column:what` in 2 rows and 2 columns at line 1 column 43
+    "#]].assert_eq(&texts.map(row).concat());
+}
+
+const WORLD: &str = r#"{"rows": 2, "cols": 3, "crashed": false, "hero": "0:1:east", "blocked": "1:0", "markers": "0:2:3 1:1:10"}"#;
+
+#[test]
+fn worlds_in_json() {
+    check_text(
+        &format!(r#"{{"examples": [[{WORLD}, {WORLD}]]}}"#),
+        expect![[r#"
+            line 1: #####
+            ##X.#
+            #.>3#
+            ##### -> #####
+            ##X.#
+            #.>3#
+            #####
+        "#]],
+    );
+    check_text(
+        &format!("{WORLD}, 2 -> {WORLD}"),
+        expect![[r#"
+        line 1, column 106: expected the end of the text: a specification is one JSON object, found `,`
+    "#]],
+    );
+    let with = |from: &str, to: &str| {
+        let text = format!("[1] -> 2\n  1 -> {}", WORLD.replace(from, to));
+        format!("{}\n    {}", to.escape_debug(), told(&text))
+    };
+    let table = [
+        with("\"rows\": 2", "\"rows\": 1"),
+        with("\"rows\": 2", "\"rows\": 17"),
+        with("\"rows\": 2, ", ""),
+        with("\"rows\": 2", "\"rows\": \"2\""),
+        with("false", "true"),
+        with("0:1:east", "0:1:up"),
+        with("0:1:east", "2:1:east"),
+        with("0:1:east", "0:1"),
+        with("0:1:east", ""),
+        with("\"1:0\"", "\"0:1\""),
+        with("\"1:0\"", "\"1:0:2\""),
+        with("\"1:0\"", "\"1:1\""),
+        with("0:2:3", "0:2:0"),
+        with("0:2:3", "0:2:11"),
+        with("0:2:3", "0:3:1"),
+        with(", \"markers\": \"0:2:3 1:1:10\"", ""),
+    ];
+    expect![[r#"
+        \"rows\": 1
+            line 2, column 8: this is no grid: a grid with 1 rows, expected 2 to 16
+        \"rows\": 17
+            line 2, column 8: this is no grid: a grid with 17 rows, expected 2 to 16
+
+            line 2, column 8: this is no grid: missing field `rows`
+        \"rows\": \"2\"
+            line 2, column 8: this is no grid: invalid type: string "2", expected usize
+        true
+            line 2, column 8: this is no grid: a crashed world is no value
+        0:1:up
+            line 2, column 8: this is no grid: the robot faces `up`, expected one of north, east, south, west
+        2:1:east
+            line 2, column 8: this is no grid: `2:1:east` is no place `row:column:what` in 2 rows and 3 columns
+        0:1
+            line 2, column 8: this is no grid: `0:1` is no place `row:column:what` in 2 rows and 3 columns
+
+            line 2, column 8: this is no grid: `` is no place `row:column:what` in 2 rows and 3 columns
+        \"0:1\"
+            line 2, column 8: this is no grid: a robot or markers on a blocked cell
+        \"1:0:2\"
+            line 2, column 8: this is no grid: `1:0:2` is no place `row:column` in 2 rows and 3 columns
+        \"1:1\"
+            line 2, column 8: this is no grid: a robot or markers on a blocked cell
+        0:2:0
+            line 2, column 8: this is no grid: `0:2:0`: expected 1 to 10 markers on a cell
+        0:2:11
+            line 2, column 8: this is no grid: `0:2:11`: expected 1 to 10 markers on a cell
+        0:3:1
+            line 2, column 8: this is no grid: `0:3:1` is no place `row:column:what` in 2 rows and 3 columns
+
+            line 1: [1] -> 2
+        line 2: 1 -> #####
+        ##..#
+        #.>.#
+        #####
+    "#]].assert_eq(&table.concat());
+}
+
+#[test]
+fn maps_side_by_side() {
+    check_text(
+        "\
+# a robot that goes one step
+#####    #####
+#..1#    #..1#
+#>.## -> #.>##
+#####    #####
+
+######      ######
+#.v.9#      #...9#
+#.#..#  =>  #.#v.#
+######      ######
+robot: 2    robot: 3
+",
+        expect![[r#"
+            line 2: #####
+            #..1#
+            #>.##
+            ##### -> #####
+            #..1#
+            #.>##
+            #####
+            line 7: ######
+            #.v.9#
+            #.#..#
+            ######
+            robot: 2 -> ######
+            #...9#
+            #.#v.#
+            ######
+            robot: 3
+        "#]],
+    );
+    // Comments below a pair, carriage returns, a robot on markers in one map only.
+    check_text(
+        "#### -> ####\r\n#^.#    #.>#\r\n#..#    #..#\r\n####    ####\r\n        robot: 1\r\n# done\r\n",
+        expect![[r#"
+            line 1: ####
+            #^.#
+            #..#
+            #### -> ####
+            #.>#
+            #..#
+            ####
+            robot: 1
+        "#]],
+    );
+}
+
+#[test]
+fn maps_one_above_the_other() {
+    check_text(
+        "\
+# first
+
+#####
+#..<#
+#...#
+#####
+robot: 3
+
+->
+
+#####
+#.<.#
+#..3#
+#####
+
+#####
+#^..#
+#...#
+#####
+\u{2192}
+#####
+#^..#
+#..X#
+#####
+",
+        expect![[r#"
+            line 3: #####
+            #..<#
+            #...#
+            #####
+            robot: 3 -> #####
+            #.<.#
+            #..3#
+            #####
+            line 16: #####
+            #^..#
+            #...#
+            ##### -> #####
+            #^..#
+            #..X#
+            #####
+        "#]],
+    );
+}
+
+#[test]
+fn maps_that_are_none() {
+    let texts = [
+        // A map without a partner, and one with a pair of lists below it.
+        "####\n#^.#\n#..#\n####\n",
+        "####\n#^.#\n#..#\n####\n[1] -> [2]\n",
+        "####\n#^.#\n#..#\n####\n->\n",
+        "####\n#^.#\n#..#\n####\n->\n1\n",
+        // No arrow, and two of them.
+        "####  ####\n#^.#  #^.#\n#..#  #..#\n####  ####\n",
+        "####->####\n#^.#->#^.#\n#..#  #..#\n####  ####\n",
+        // Rows that are not as wide as the line above them, and a character that is no cell.
+        "####\n#^.#\n#...#\n####\n",
+        "#####\n#^..#\n#.o.#\n#####\n",
+        "####\n#^.#\n#..#\n",
+        // Nothing parts the second map of a pair from the next pair.
+        "####\n#^.#\n#..#\n####\n->\n####\n#^.#\n#..#\n####\n####\n#^.#\n#..#\n####\n",
+        // The robot.
+        "####\n#..#\n#..#\n####\n->\n####\n#^.#\n#..#\n####\n",
+        "####\n#^^#\n#..#\n####\n->\n####\n#^.#\n#..#\n####\n",
+        "####\n#^.#\n#..#\n####\nrobot: 11\n->\n####\n#^.#\n#..#\n####\n",
+        "####    ####\n#^.# -> #^.#\n#..#    #..#\n####    ####\nrobot: 1    robot: x\n",
+        // Too large, after a line that is fine.
+        "[1] -> [2]\n###################\n#^................#\n#.................#\n###################\n",
+    ];
+    let row = |text: &str| format!("{text}    {}", told(text));
+    expect![[r#"
+        ####
+        #^.#
+        #..#
+        ####
+            line 5, column 1: expected a line `->` and the map of the output below, or both maps side by side with `->` between them
+        ####
+        #^.#
+        #..#
+        ####
+        [1] -> [2]
+            line 5, column 1: expected a line `->` and the map of the output below, or both maps side by side with `->` between them
+        ####
+        #^.#
+        #..#
+        ####
+        ->
+            line 6, column 1: expected the map of the output, in a line of `#`
+        ####
+        #^.#
+        #..#
+        ####
+        ->
+        1
+            line 6, column 1: expected the map of the output, in a line of `#`
+        ####  ####
+        #^.#  #^.#
+        #..#  #..#
+        ####  ####
+            line 1, column 5: expected `->` on one line between the two maps
+        ####->####
+        #^.#->#^.#
+        #..#  #..#
+        ####  ####
+            line 1, column 5: expected `->` on one line between the two maps
+        ####
+        #^.#
+        #...#
+        ####
+            line 3, column 1: expected a row of the map between two `#`, as wide as the line above it
+        #####
+        #^..#
+        #.o.#
+        #####
+            line 3, column 3: found `o` in a map, expected `.` free, `#` blocked, `1` to `9` markers or the robot as `^`, `>`, `v` or `<`
+        ####
+        #^.#
+        #..#
+            line 4, column 1: the map is not closed by a line of `#`
+        ####
+        #^.#
+        #..#
+        ####
+        ->
+        ####
+        #^.#
+        #..#
+        ####
+        ####
+        #^.#
+        #..#
+        ####
+            line 6, column 1: this is no world: 2 robots in one grid, expected one
+        ####
+        #..#
+        #..#
+        ####
+        ->
+        ####
+        #^.#
+        #..#
+        ####
+            line 1, column 1: this is no world: 0 robots in one grid, expected one
+        ####
+        #^^#
+        #..#
+        ####
+        ->
+        ####
+        #^.#
+        #..#
+        ####
+            line 1, column 1: this is no world: 2 robots in one grid, expected one
+        ####
+        #^.#
+        #..#
+        ####
+        robot: 11
+        ->
+        ####
+        #^.#
+        #..#
+        ####
+            line 5, column 1: found `robot: 11`, expected the markers under the robot, such as `robot: 3`, from 1 to 10
+        ####    ####
+        #^.# -> #^.#
+        #..#    #..#
+        ####    ####
+        robot: 1    robot: x
+            line 5, column 9: found `robot: x`, expected the markers under the robot, such as `robot: 3`, from 1 to 10
+        [1] -> [2]
+        ###################
+        #^................#
+        #.................#
+        ###################
+            line 2, column 1: this is no world: a grid with 17 columns, expected 2 to 16
+    "#]].assert_eq(&texts.map(row).concat());
+}
+
+#[test]
+fn single_inputs_and_values() {
+    let texts = [
+        "[1, 2, 3], 2",
+        "7",
+        "1 2 3",
+        "####\n#^.#\n#..#\n####\nrobot: 4\n",
+        "####\n#^.#\n#..#\n####\n\n",
+        "####\n#^.#\n#..#\n####\n7",
+        "#### -> ####\n#^.#    #.>#\n#..#    #..#\n####    ####\n",
+        "",
+        "[1] -> [2]",
+        r#"{"rows": 2, "cols": 2, "hero": "0:0:north"}"#,
+        r#"{"args": [1, 2]}"#,
+    ];
+    let row = |text: &str| {
+        let input = parse_input(text).map_or_else(|error| error.to_string(), |i| i.to_string());
+        let value = parse_value(text).map_or_else(|error| error.to_string(), |v| v.to_string());
+        format!("{}\n    {input}\n    {value}\n", text.escape_debug())
+    };
+    expect![[r#"
+        [1, 2, 3], 2
+            [1, 2, 3], 2
+            line 1, column 10: expected the end of the text, found `,`
+        7
+            7
+            7
+        1 2 3
+            [1, 2, 3]
+            line 1, column 3: expected the end of the text, found `2`
+        ####\n#^.#\n#..#\n####\nrobot: 4\n
+            ####
+        #^.#
+        #..#
+        ####
+        robot: 4
+            ####
+        #^.#
+        #..#
+        ####
+        robot: 4
+        ####\n#^.#\n#..#\n####\n\n
+            ####
+        #^.#
+        #..#
+        ####
+            ####
+        #^.#
+        #..#
+        ####
+        ####\n#^.#\n#..#\n####\n7
+            line 5, column 1: expected the end of the text, found `7`
+            line 5, column 1: expected the end of the text, found `7`
+        #### -> ####\n#^.#    #.>#\n#..#    #..#\n####    ####\n
+            line 1, column 1: two maps side by side, expected one
+            line 1, column 1: two maps side by side, expected one
+
+            line 1, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found the end of the text
+            line 1, column 1: expected a value, such as `[0, 1, 2, 3, 4]`, found the end of the text
+        [1] -> [2]
+            line 1, column 5: expected the end of the text, found `-`
+            line 1, column 5: expected the end of the text, found `-`
+        {\"rows\": 2, \"cols\": 2, \"hero\": \"0:0:north\"}
+            ####
+        #..#
+        #^.#
+        ####
+            ####
+        #..#
+        #^.#
+        ####
+        {\"args\": [1, 2]}
+            line 1, column 1: this is no grid: missing field `rows`
+            line 1, column 1: this is no grid: missing field `rows`
+    "#]].assert_eq(&texts.map(row).concat());
+}
+
+#[test]
+fn grids_that_are_none() {
+    let robot = 1 << 1;
+    let cells = |others: [u16; 3]| [&[robot][..], &others].concat();
+    let table: String = [
+        Grid::new(2, 2, cells([0, 1 << 4, 1 << 6])),
+        Grid::new(2, 17, cells([0, 0, 0])),
+        Grid::new(2, 2, vec![robot; 3]),
+        Grid::new(2, 2, vec![0; 4]),
+        Grid::new(2, 2, cells([1 << 3, 0, 0])),
+        Grid::new(2, 2, cells([0, 1 << 4 | 1 << 7, 0])),
+        Grid::new(2, 2, cells([0, 1 << 6 | 1 << 7, 0])),
+        Grid::new(2, 2, cells([0, 1 << 5, 0])),
+    ]
+    .map(|grid| grid.map_or_else(|error| error + "\n", |grid| format!("{grid}\n")))
+    .concat();
+    expect![[r#"
+        ####
+        ##1#
+        #>.#
+        ####
+        a grid with 17 columns, expected 2 to 16
+        3 cells, expected 2 times 2
+        0 robots in one grid, expected one
+        2 robots in one grid, expected one
+        a robot or markers on a blocked cell
+        two numbers of markers on one cell
+        a border within the grid
+    "#]]
+    .assert_eq(&table);
+}
+
+/// What stands on a cell: blocked, or markers.
+fn ground() -> impl Strategy<Value = u16> {
+    prop_oneof![
+        3 => Just(0),
+        1 => Just(1 << 4),
+        2 => (1_u16..=10).prop_map(|markers| 1 << (5 + markers)),
+    ]
+}
+
+fn grid() -> impl Strategy<Value = Grid> {
+    let sides = (Grid::SIDES, Grid::SIDES);
+    sides.prop_flat_map(|(rows, cols)| {
+        let cells = prop::collection::vec(ground(), rows * cols);
+        (cells, 0..rows * cols, 0_u16..4).prop_map(move |(mut cells, at, direction)| {
+            cells[at] = cells[at] & !(1 << 4) | 1 << direction;
+            Grid::new(rows, cols, cells).expect("a grid")
+        })
+    })
+}
+
+fn plain() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        any::<i32>().prop_map(Value::Int),
+        prop::collection::vec(any::<i32>(), 0..6).prop_map(Value::List),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![2 => plain(), 1 => grid().prop_map(Value::Grid)]
+}
+
+/// Inputs that have a text form: grids stand alone in it.
+fn input() -> impl Strategy<Value = Input> {
+    prop_oneof![
+        3 => prop::collection::vec(plain(), 1..4).prop_map(Input),
+        1 => grid().prop_map(|grid| Value::Grid(grid).into()),
+    ]
+}
+
+/// Examples of one language, whose values are plain, or grids.
+fn example() -> impl Strategy<Value = Example> {
+    let plain = (
+        prop::collection::vec(plain(), 1..4).prop_map(Input),
+        plain(),
+    );
+    let grids = (grid(), grid())
+        .prop_map(|(input, output)| (Value::Grid(input).into(), Value::Grid(output)));
+    prop_oneof![2 => plain, 1 => grids].prop_map(Example::from)
+}
+
+/// A pair in its text form.
+fn text(example: &Example) -> String {
+    let Example { input, output } = example;
+    match output {
+        Value::Grid(_) => format!("{input}\n->\n{output}\n\n"),
+        _ => format!("{input} -> {output}\n"),
+    }
+}
+
+/// Two maps side by side, the arrow on one of the lines of the lower one.
+fn side_by_side(left: &str, right: &str, arrow: usize) -> String {
+    let (left, right): (Vec<&str>, Vec<&str>) = (left.lines().collect(), right.lines().collect());
+    let width = left.iter().map(|line| line.len()).max().unwrap_or_default();
+    let lines = left.len().max(right.len());
+    let line = |number: usize| {
+        let [left, right] = [&left, &right].map(|map| map.get(number).copied().unwrap_or(""));
+        let between = if number == arrow { " -> " } else { "    " };
+        format!("{left:width$}{between}{right}")
+            .trim_end()
+            .to_owned()
+            + "\n"
+    };
+    (0..lines).map(line).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn printed_values_are_read_again(value in value(), input in input()) {
+        prop_assert_eq!(parse_value(&value.to_string()), Ok(value));
+        prop_assert_eq!(parse_input(&input.to_string()), Ok(input));
+    }
+
+    #[test]
+    fn json_is_read_again(
+        values in prop::collection::vec(value(), 1..4),
+        output in value(),
+    ) {
+        let example = Example { input: Input(values), output };
+        let text = serde_json::to_string(&example).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Example>(&text).unwrap(), example.clone());
+        let spec = format!("{{\"examples\":\n[{text}]}}");
+        prop_assert_eq!(parse_spec(&spec), Ok(vec![(example, 2)]));
+    }
+
+    #[test]
+    fn printed_specifications_are_read_again(examples in prop::collection::vec(example(), 1..4)) {
+        let mut whole = String::from("# pairs\n");
+        let mut numbered = Vec::new();
+        for example in examples {
+            numbered.push((example.clone(), whole.matches('\n').count() + 1));
+            whole += &text(&example);
+        }
+        prop_assert_eq!(parse_spec(&whole), Ok(numbered));
+    }
+
+    #[test]
+    fn maps_side_by_side_are_read_again(
+        rows in Grid::SIDES,
+        cols in Grid::SIDES,
+        seeds in prop::array::uniform2((any::<prop::sample::Index>(), 0_u16..4, 0_u16..10)),
+        arrow in any::<prop::sample::Index>(),
+    ) {
+        let grids = seeds.map(|(at, direction, markers)| {
+            let mut cells = vec![0; rows * cols];
+            let markers = if markers == 0 { 0 } else { 1 << (5 + markers) };
+            cells[at.index(rows * cols)] = 1 << direction | markers;
+            Grid::new(rows, cols, cells).expect("a grid")
+        });
+        let [left, right] = grids.each_ref().map(Grid::to_string);
+        let text = side_by_side(&left, &right, arrow.index(rows + 2));
+        let [input, output] = grids.map(Value::Grid);
+        let example = Example { input: input.into(), output };
+        prop_assert_eq!(parse_spec(&text), Ok(vec![(example, 1)]), "\n{}", text);
+    }
+
+    /// Pieces of maps in any order get an answer within the text.
+    #[test]
+    fn any_pieces_of_maps_get_an_answer(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..16)) {
+        let text = pieces.concat();
+        if let Err(error) = parse_spec(&text) {
+            let line = text.split('\n').nth(error.place.line - 1).unwrap_or_default();
+            prop_assert!((1..=line.chars().count() + 1).contains(&error.place.column), "{}\n{}", error, text);
+        }
+        let _ = (parse_input(&text), parse_value(&text));
+    }
+}
+
+const PIECES: &[&str] = &[
+    "####\n",
+    "#^.#\n",
+    "#..#\n",
+    "#.3#\n",
+    "####    ####\n",
+    "#^.# -> #v.#\n",
+    "->\n",
+    "robot: 2\n",
+    "robot: 2    robot: 3\n",
+    "#",
+    "# note\n",
+    "\n",
+    " ",
+    "\u{e4}",
+    "X",
+    "[1] -> 2\n",
+    "1, 2",
+];
