@@ -41,6 +41,7 @@ impl Given {
             x: floats(&self.tensors[0]),
             h0: floats(&self.tensors[1]),
             c0: floats(&self.tensors[2]),
+            lengths: None,
         }
     }
 
