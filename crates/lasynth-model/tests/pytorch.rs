@@ -8,11 +8,9 @@ use lasynth_core::{Encoding, Example, TokenId, Value, Vocabulary};
 use lasynth_model::{Batch, Lasynth, ModelConfig};
 use safetensors::SafeTensors;
 
-const ENCODING: Encoding = Encoding::ValueList {
-    len: 5,
-    min: -4,
-    max: 4,
-};
+fn encoding() -> Encoding {
+    Encoding::list(5, -4, 4)
+}
 const PROGRAMS: [&[TokenId]; 3] = [&[3, 2, 4, 5, 2, 6, 1], &[5, 2, 1], &[4, 4, 4, 1]];
 const WEIGHTS: &[u8] = include_bytes!("pytorch/weights.safetensors");
 const GRADIENTS: &[u8] = include_bytes!("pytorch/gradients.safetensors");
@@ -28,7 +26,7 @@ fn examples(k: i32, shift: i32) -> Vec<Example> {
     };
     (0..k)
         .map(|i| Example {
-            input: value(i),
+            input: value(i).into(),
             output: value(2 * i + 1),
         })
         .collect()
@@ -61,7 +59,7 @@ fn losses_and_gradients_are_pytorchs() {
     let vocabulary = Vocabulary::new(names, 1, vec![2, 6]);
     let device = Device::flex().autodiff();
     let config = ModelConfig::new(6, 4);
-    let mut network = Lasynth::new(&config, &ENCODING, vocabulary.len(), 0, &device);
+    let mut network = Lasynth::new(&config, &encoding(), vocabulary.len(), 0, &device);
     let mut store = SafetensorsStore::from_bytes(Some(WEIGHTS.to_vec())).skip_enum_variants(true);
     let applied = network.load_from(&mut store).unwrap();
     assert!(
@@ -75,7 +73,7 @@ fn losses_and_gradients_are_pytorchs() {
         .zip(&shown)
         .map(|(p, s)| (*p, s.as_slice()))
         .collect();
-    let batch = Batch::new(&items, &config, &ENCODING, &vocabulary, &device);
+    let batch = Batch::new(&items, &config, &encoding(), &vocabulary, &device);
     let losses = network.loss(&batch);
     let expected: serde_json::Value = serde_json::from_str(LOSSES).unwrap();
     for (name, loss) in [
