@@ -430,7 +430,15 @@ mod tests {
                 Err(error) => error.to_string(),
             })
             .collect();
-        expect![[""]].assert_eq(&found.join("\n"));
+        expect![[r#"
+            fits
+            the input has 1 argument, the model reads 2
+            argument 2 is a list of 1 element, the model reads an integer
+            argument 1 is a list of 4 elements, the model reads a list of 0 to 3 elements
+            argument 2 holds 9, the model reads values in -8..=8
+            the output is an integer, the model reads a list of 0 to 3 elements
+            argument 1 is a list, the model reads grids
+            argument 1 is a grid of 2 rows and 5 columns, the model reads at most 3 rows and 4 columns"#]].assert_eq(&found.join("\n"));
     }
 
     #[test]
@@ -460,6 +468,11 @@ mod tests {
             },
         ];
         let found: Vec<String> = all.iter().map(|e| e.validate().unwrap_err()).collect();
-        expect![[""]].assert_eq(&found.join("\n"));
+        expect![[r#"
+            values in 4..=-4, expected min <= max
+            0 arguments, expected at least 1
+            lists of 0 to 0 elements, expected shortest <= longest and longest >= 1
+            0 columns, expected at least 1
+            5 channels, expected 16"#]].assert_eq(&found.join("\n"));
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     TrainConfig, TrainError, TrainStop, export, short_signature, train,
 };
 use burn::tensor::Device;
-use lasynth_core::{Domain, DrawRules, Example, Task, Value};
+use lasynth_core::{DrawRules, Example, Input, Task, Tasks, Value};
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -278,7 +278,7 @@ fn logs_add_up() -> Outcome {
 fn programs_of_a_file_are_learned_until_they_end() -> Outcome {
     let toy = Toy::new();
     let pair = |x: i32| Example {
-        input: Value::List(vec![x; 3]),
+        input: Input::list(&[x; 3]),
         output: Value::List(vec![-x, x, x]),
     };
     let task = Task {
