@@ -114,6 +114,16 @@ pub struct EncodingError {
     pub expected: String,
 }
 
+/// An encoding that no value can have.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{found}, expected {expected}")]
+pub struct InvalidEncoding {
+    /// What was found, such as `values in 4..=-4`.
+    pub found: String,
+    /// What would do.
+    pub expected: String,
+}
+
 impl Extent {
     /// Lists of exactly `len` elements.
     pub const fn exactly(len: usize) -> Extent {
@@ -186,10 +196,14 @@ impl Encoding {
     /// Whether the encoding itself makes sense.
     ///
     /// # Errors
-    /// What was found and what was expected.
-    pub fn validate(&self) -> Result<(), String> {
+    /// The first number that does not.
+    pub fn validate(&self) -> Result<(), InvalidEncoding> {
+        let refuse = |found: String, expected: &str| {
+            let expected = expected.to_owned();
+            Err(InvalidEncoding { found, expected })
+        };
         let at_least_one = |what: &str, found: usize| match found {
-            0 => Err(format!("0 {what}, expected at least 1")),
+            0 => refuse(format!("0 {what}"), "at least 1"),
             _ => Ok(()),
         };
         match self {
@@ -201,13 +215,12 @@ impl Encoding {
             } => {
                 at_least_one("arguments", arguments.len())?;
                 if min > max {
-                    return Err(format!("values in {min}..={max}, expected min <= max"));
+                    return refuse(format!("values in {min}..={max}"), "min <= max");
                 }
                 for (shortest, longest) in arguments.iter().chain([output]).map(|e| e.bounds()) {
                     if shortest > longest || longest == 0 {
-                        return Err(format!(
-                            "lists of {shortest} to {longest} elements, expected shortest <= longest and longest >= 1"
-                        ));
+                        let found = format!("lists of {shortest} to {longest} elements");
+                        return refuse(found, "shortest <= longest and longest >= 1");
                     }
                 }
                 Ok(())
@@ -223,7 +236,7 @@ impl Encoding {
                 at_least_one("columns", *cols)?;
                 match *channels {
                     Grid::CHANNELS => Ok(()),
-                    found => Err(format!("{found} channels, expected {}", Grid::CHANNELS)),
+                    found => refuse(format!("{found} channels"), &Grid::CHANNELS.to_string()),
                 }
             }
         }
@@ -467,12 +480,16 @@ mod tests {
                 arguments: 1,
             },
         ];
-        let found: Vec<String> = all.iter().map(|e| e.validate().unwrap_err()).collect();
+        let found: Vec<String> = all
+            .iter()
+            .map(|e| e.validate().unwrap_err().to_string())
+            .collect();
         expect![[r#"
             values in 4..=-4, expected min <= max
             0 arguments, expected at least 1
             lists of 0 to 0 elements, expected shortest <= longest and longest >= 1
             0 columns, expected at least 1
-            5 channels, expected 16"#]].assert_eq(&found.join("\n"));
+            5 channels, expected 16"#]]
+        .assert_eq(&found.join("\n"));
     }
 }

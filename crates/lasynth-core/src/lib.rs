@@ -23,7 +23,7 @@ pub use domain::{
     BaselineFn, Comparison, DecodeError, Domain, Draw, Dropped, ExampleError, Fault, FaultKind,
     GrammarState, Language, Place, Program, SourceError, Tasks, Values, compare_on,
 };
-pub use encoding::{Encoding, EncodingError, Extent};
+pub use encoding::{Encoding, EncodingError, Extent, InvalidEncoding};
 pub use grid::Grid;
 pub use policy::{Decoding, Policy};
 pub use rules::{DrawRules, Lists, Mixture, MixtureError, RangeRule};

@@ -1,7 +1,7 @@
 //! A user's own specification: both forms, and what is said about text that has neither.
 
 use expect_test::{Expect, expect};
-use lasynth_core::{Example, Value, parse_spec, parse_value};
+use lasynth_core::{Example, Input, Value, parse_spec, parse_value};
 use proptest::prelude::*;
 
 fn check(texts: &[&str], expected: Expect) {
@@ -113,9 +113,9 @@ fn plain_text_errors() {
             [1] [2]
                 line 1, column 5: expected `->` and an output, found `[`
             [1] => [2]
-                line 1, column 5: expected `->` and an output, found `=`
+                line 1: [1] -> [2]
             [1] → [2]
-                line 1, column 5: expected `->` and an output, found `→`
+                line 1: [1] -> [2]
             [1] ->
                 line 1, column 7: expected an output, such as `[0, 1, 2, 3, 4]`, found the end of the line
             [1] -> # [2]
@@ -125,7 +125,7 @@ fn plain_text_errors() {
             [1] -> [2],
                 line 1, column 11: expected the end of the line, found `,`
             [1] -> 2
-                line 1, column 8: expected an output, such as `[0, 1, 2, 3, 4]`, found `2`
+                line 1: [1] -> 2
             [1, 2 -> [2]
                 line 1, column 7: expected `,` or `]`, found `-`
             [1 2] -> [2]
@@ -149,7 +149,7 @@ fn plain_text_errors() {
             [--1] -> [2]
                 line 1, column 2: expected an integer, found `-`
             [−1] -> [2]
-                line 1, column 2: expected an integer, found `−`
+                line 1: [-1] -> [2]
             [a] -> [2]
                 line 1, column 2: expected an integer, found `a`
             [1] -> [2]\n[1] -> [99999999999]
@@ -161,11 +161,11 @@ fn plain_text_errors() {
             [[1], [2]]
                 line 1, column 2: expected an integer, found `[`
             [1] -> [2]\n{\"examples\": []}
-                line 2, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found `{`
+                line 2, column 1: this is no grid: missing field `rows`
             (1, 2) -> (2, 3)
                 line 1, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found `(`
             1 2 3 -> 2 3 4
-                line 1, column 1: expected an input, such as `[0, 1, 2, 3, 4]`, found `1`
+                line 1: [1, 2, 3] -> [2, 3, 4]
         "#]],
     );
 }
@@ -220,7 +220,7 @@ fn json_errors() {
             {\"examples\": null}
                 line 1, column 14: expected the list of examples, found `null`
             {\"examples\": [[1]]}
-                line 1, column 16: expected an input, such as `[0, 1, 2, 3, 4]`, found `1`
+                line 1, column 17: expected `,` and an output, found `]`
             {\"examples\": [[[1]]]}
                 line 1, column 19: expected `,` and an output, found `]`
             {\"examples\": [[[1],[2],[3]]]}
@@ -273,8 +273,12 @@ fn deep_nesting_is_an_error() {
 }
 
 fn examples() -> impl Strategy<Value = Vec<Example>> {
-    let list = || prop::collection::vec(any::<i32>(), 0..6).prop_map(Value::List);
-    let pair = (list(), list()).prop_map(Example::from);
+    let value = || {
+        let list = prop::collection::vec(any::<i32>(), 0..6).prop_map(Value::List);
+        prop_oneof![any::<i32>().prop_map(Value::Int), list]
+    };
+    let input = prop::collection::vec(value(), 1..4).prop_map(Input);
+    let pair = (input, value()).prop_map(Example::from);
     prop::collection::vec(pair, 1..12)
 }
 
@@ -356,8 +360,8 @@ fn single_values() {
     expect![[r#"
         [1, -2]
         []
-        line 1, column 1: expected a list, such as `[0, 1, 2, 3, 4]`, found the end of the text
-        line 1, column 1: expected a list, such as `[0, 1, 2, 3, 4]`, found `1`
+        line 1, column 1: expected a value, such as `[0, 1, 2, 3, 4]`, found the end of the text
+        line 1, column 2: expected the end of the text, found `,`
         line 1, column 6: expected `,` or `]`, found the end of the text
         line 1, column 5: expected the end of the text, found `[`
         line 1, column 2: expected an integer between -2147483648 and 2147483647, found `2147483648`

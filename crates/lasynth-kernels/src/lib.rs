@@ -1,5 +1,4 @@
-//! Engine-free numeric kernels: LSTM sequence, affine map, attention and activations, forward and
-//! backward.
+//! Engine-free numeric kernels: LSTM sequence, affine map and attention, forward and backward.
 //!
 //! Everything is `f32`, row-major and contiguous. The instruction set is chosen at run time
 //! ([`Level`]); work is split between the threads of the current rayon pool in a way that leaves
@@ -16,7 +15,6 @@ mod product;
 mod simd;
 mod size;
 
-pub use activation::{sigmoid, tanh};
 pub use attention::{
     AttentionGradients, AttentionMask, AttentionShape, attention_backward, attention_forward,
 };

@@ -145,13 +145,11 @@ impl ModelConfig {
                 expected: "at least 1".into(),
             });
         }
-        if let Err(found) = encoding.validate() {
-            return Err(ConfigError {
-                field: "encoding",
-                found,
-                expected: "one that values can have".into(),
-            });
-        }
+        encoding.validate().map_err(|invalid| ConfigError {
+            field: "encoding",
+            found: invalid.found,
+            expected: invalid.expected,
+        })?;
         if !self.no_op_predictor && !encoding.positions_correspond() {
             return Err(ConfigError {
                 field: "model.no_op_predictor",

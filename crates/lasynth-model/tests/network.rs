@@ -221,6 +221,58 @@ fn saving_and_loading_keeps_the_weights() {
     }
 }
 
+/// A model as format 1 had it: other names of tensors, one form of encoding.
+fn as_format_1(text: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    let (length, rest) = bytes.split_at(8);
+    let length = u64::from_le_bytes(length.try_into().unwrap()) as usize;
+    let mut header = String::from_utf8(rest[..length].to_vec()).unwrap();
+    for (new, old) in [
+        ("codec.encoder.cross_attention.", "encoder.cross."),
+        ("codec.latent_executor.", "executor."),
+        ("operation_embedding.", "operations."),
+        ("codec.operation_predictor.", "operations."),
+        ("codec.", ""),
+        ("token_embedding.", "tokens."),
+        ("example_pooling.", "pool."),
+        ("token_attention.", "history."),
+        ("first_token.", "first."),
+    ] {
+        header = header.replace(new, old);
+    }
+    let mut old = (header.len() as u64).to_le_bytes().to_vec();
+    old.extend(header.bytes());
+    old.extend(&rest[length..]);
+    let mut card: toml::Table = text.parse().unwrap();
+    card.insert("format".into(), 1.into());
+    let encoding: toml::Table = "kind = 'value_list'\nlen = 5\nmin = -4\nmax = 4"
+        .parse()
+        .unwrap();
+    card.insert("encoding".into(), encoding.into());
+    (card.to_string(), old)
+}
+
+#[test]
+fn models_of_the_first_format_are_read() {
+    let device = Device::flex();
+    for (name, config) in variants() {
+        let saved = network(&config, &device);
+        let shown: Vec<_> = (0..3).map(|i| examples(2, i)).collect();
+        let (text, bytes) = save_model(&saved, &card(&config, Precision::F32)).unwrap();
+        let (text, bytes) = as_format_1(&text, &bytes);
+        let (loaded, read) =
+            load_model(&text, bytes, "toy", &encoding(), &vocabulary(), &device).unwrap();
+        assert_eq!(read.format, 1);
+        let (before, after) = (
+            teacher_forced(&saved, &device, &shown),
+            teacher_forced(&loaded, &device, &shown),
+        );
+        assert_eq!(before, after, "{name}");
+        // What is written is of the present format, whatever was read.
+        let (text, _) = save_model(&loaded, &read).unwrap();
+        assert!(text.starts_with("format = 2"), "{name}");
+    }
+}
+
 #[test]
 fn models_that_do_not_fit_are_refused_with_a_reason() {
     let device = Device::flex();
@@ -247,6 +299,11 @@ fn models_that_do_not_fit_are_refused_with_a_reason() {
     assert!(load("name = 3", bytes.clone()).starts_with("model.toml: "));
     let other = text.replace("domain = \"toy\"", "domain = \"karel\"");
     assert!(load(&other, bytes.clone()).contains("karel"));
+    let longer = text.replace("longest = 5", "longest = 6");
+    assert_eq!(
+        load(&longer, bytes.clone()),
+        "model.toml: the model reads a list of 5 to 6 elements to a list of 5 to 6 elements, values in -4..=4; the domain has a list of 5 elements to a list of 5 elements, values in -4..=4"
+    );
     let renamed = text.replacen("\"x\"", "\"w\"", 1);
     assert!(load(&renamed, bytes).contains("tokens"));
 }

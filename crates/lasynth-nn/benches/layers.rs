@@ -140,7 +140,7 @@ fn steps(device: &Device, rng: &mut ChaCha8Rng) {
     let x = random([2, 2, 256], device, rng);
     let mut adam = AdamConfig::new().init();
     let gradients = || {
-        let (out, _) = model.forward(x.clone(), None);
+        let (out, _) = model.forward(x.clone(), None, None);
         GradientsParams::from_grads(out.sum().backward(), &model)
     };
     let mut all: Vec<GradientsParams> = (0..120).map(|_| gradients()).collect();

@@ -203,7 +203,7 @@ fn attention_matches_scalars_and_obeys_the_mask() {
     // The last key is hidden from everybody.
     let mask = Tensor::<3>::from_data([[[0.0, 0.0, -1e9]]], &device());
     let found = layer.forward(keys.clone(), query.clone(), Some(mask));
-    let k = values(layer.project_keys(keys));
+    let k = values(layer.keys.forward(keys));
     let q = values(layer.query.forward(query));
     let mut expected = Vec::new();
     for row in 0..rows {

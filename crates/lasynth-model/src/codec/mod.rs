@@ -35,6 +35,7 @@ pub(crate) struct Rows {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // One a batch: nothing is gained by a pointer.
 enum Values {
     Integers(IntegerRows),
     Grids(GridRows),

@@ -1,8 +1,8 @@
 use super::toy::Toy;
-use crate::data::{cut_batches, plan_pool};
+use crate::data::{Feed, Generator, cut_batches, plan_pool};
 use crate::{
-    BatchPlan, Counts, DataConfig, Feed, FeedStart, Generator, MemoryStream, PairsConfig,
-    ProgramStream, Sample, StreamError, Targets, TrainConfig,
+    BatchPlan, Counts, DataConfig, FeedStart, MemoryStream, PairsConfig, ProgramStream, Sample,
+    StreamError, Targets, TrainConfig,
 };
 use lasynth_core::{Domain, Example, Input, Task, Value};
 use proptest::prelude::*;
