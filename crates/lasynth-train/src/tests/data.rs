@@ -1,4 +1,4 @@
-use super::toy::Toy;
+use super::toy::toy;
 use crate::data::{Feed, Generator, cut_batches, plan_pool};
 use crate::{
     BatchPlan, Counts, DataConfig, FeedStart, MemoryStream, PairsConfig, ProgramStream, Sample,
@@ -162,7 +162,7 @@ fn what_is_not_used_is_counted() -> Result<(), Box<dyn std::error::Error>> {
 
 #[test]
 fn tasks_become_samples() -> Result<(), Box<dyn std::error::Error>> {
-    let toy = Toy::new();
+    let toy = toy();
     let pair = |x: i32| Example {
         input: Input::list(&[x; 3]),
         output: Value::List(vec![-x; 3]),
@@ -173,14 +173,14 @@ fn tasks_become_samples() -> Result<(), Box<dyn std::error::Error>> {
         heldout: Some(vec![pair(3)]),
         ..Task::default()
     };
-    let sample = Sample::from_task(&toy, &task, Targets::Raw)?;
+    let sample = Sample::from_task(toy, &task, Targets::Raw)?;
     assert_eq!(sample.tokens, [4, 2, 3, 2, 3, 2, 1]);
     assert_eq!(sample.statements, 3);
     assert_eq!(sample.examples, [pair(1), pair(2), pair(3)]);
     task.program = Some("neg".to_owned());
-    let other = Sample::from_task(&toy, &task, Targets::Raw)?;
+    let other = Sample::from_task(toy, &task, Targets::Raw)?;
     assert_ne!(other.signature, sample.signature);
-    let message = |task: &Task| match Sample::from_task(&toy, task, Targets::Raw) {
+    let message = |task: &Task| match Sample::from_task(toy, task, Targets::Raw) {
         Ok(_) => "accepted".to_owned(),
         Err(error) => error.to_string(),
     };
