@@ -57,11 +57,7 @@ impl Language for RestrictedC {
 
 impl Values for RestrictedC {
     fn encoding(&self) -> Encoding {
-        Encoding::ValueList {
-            len: LIST_LEN,
-            min: MIN_VALUE,
-            max: MAX_VALUE,
-        }
+        Encoding::list(LIST_LEN, MIN_VALUE, MAX_VALUE)
     }
 
     fn check_examples(&self, examples: &[Example]) -> Result<(), ExampleError> {

@@ -24,7 +24,7 @@ pub use domain::{
     BaselineFn, Comparison, DecodeError, Domain, Draw, Dropped, ExampleError, Fault, FaultKind,
     GrammarState, Language, Place, Program, SourceError, Tasks, Values, compare_on,
 };
-pub use encoding::Encoding;
+pub use encoding::{Encoding, EncodingError, Extent, InvalidEncoding};
 pub use grid::Grid;
 pub use hash::{fnv1a_64, fnv1a_128};
 pub use policy::{Decoding, Policy};

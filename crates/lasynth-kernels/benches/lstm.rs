@@ -48,6 +48,7 @@ fn main() {
             x: &x,
             h0: &state,
             c0: &state,
+            lengths: None,
         };
         let weights = LstmWeights {
             w_ih: &w_ih,

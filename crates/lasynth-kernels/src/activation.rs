@@ -1,6 +1,6 @@
 //! Logistic function and hyperbolic tangent, vectorised, absolute error below 1e-6.
 
-use crate::simd::{Level, Simd, at_level};
+use crate::simd::Simd;
 
 /// `e^x` for `x` in -87..=88: a polynomial on ±ln(2)/2 (coefficients of Cephes' `expf`) times a power of two.
 #[inline(always)]
@@ -47,45 +47,33 @@ pub(crate) unsafe fn tanh_v<S: Simd>(x: S::V) -> S::V {
     }
 }
 
-macro_rules! over_slice {
-    ($(#[$doc:meta])* $name:ident, $vector:ident) => {
-        $(#[$doc])*
-        ///
-        /// # Panics
-        /// If the machine cannot run the level.
-        pub fn $name(level: Level, values: &mut [f32]) {
-            level.assert_available();
-            let (start, len) = (values.as_mut_ptr(), values.len());
-            // SAFETY: the level is available; the pointers stay within the slice.
-            unsafe {
-                at_level!(level, S, (start: *mut f32, len: usize), {
-                    let mut i = 0;
-                    while i < len {
-                        let n = len - i;
-                        let v = S::load_n(start.add(i), n);
-                        S::store_n(start.add(i), n, $vector::<S>(v));
-                        i += S::LANES;
-                    }
-                })
-            }
-        }
-    };
-}
-
-over_slice!(
-    /// Applies the logistic function to every value.
-    sigmoid,
-    sigmoid_v
-);
-over_slice!(
-    /// Applies the hyperbolic tangent to every value.
-    tanh,
-    tanh_v
-);
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd::{Level, at_level};
+
+    macro_rules! over_slice {
+        ($name:ident, $vector:ident) => {
+            fn $name(level: Level, values: &mut [f32]) {
+                let (start, len) = (values.as_mut_ptr(), values.len());
+                // SAFETY: the level is one of those available; the pointers stay within the slice.
+                unsafe {
+                    at_level!(level, S, (start: *mut f32, len: usize), {
+                        let mut i = 0;
+                        while i < len {
+                            let n = len - i;
+                            let v = S::load_n(start.add(i), n);
+                            S::store_n(start.add(i), n, $vector::<S>(v));
+                            i += S::LANES;
+                        }
+                    })
+                }
+            }
+        };
+    }
+
+    over_slice!(sigmoid, sigmoid_v);
+    over_slice!(tanh, tanh_v);
 
     #[test]
     fn within_a_millionth_of_the_standard_library_at_every_level() {

@@ -1,9 +1,10 @@
-//! Engine-free numeric kernels: LSTM sequence, affine map, attention and activations, forward and
-//! backward.
+//! Engine-free numeric kernels: LSTM sequence, affine map and attention, forward and backward.
 //!
 //! Everything is `f32`, row-major and contiguous. The instruction set is chosen at run time
 //! ([`Level`]); work is split between the threads of the current rayon pool in a way that leaves
-//! every result bit the same for any number of threads.
+//! every result bit the same for any number of threads. States, attention weights and gradients below
+//! 2^-100 are written as zero, because arithmetic on denormal numbers is slow; the processor's mode is
+//! left alone. Sizes whose product does not fit into memory are refused with a panic.
 
 mod activation;
 mod attention;
@@ -12,8 +13,8 @@ mod linear;
 mod lstm;
 mod product;
 mod simd;
+mod size;
 
-pub use activation::{sigmoid, tanh};
 pub use attention::{
     AttentionGradients, AttentionMask, AttentionShape, attention_backward, attention_forward,
 };

@@ -11,7 +11,8 @@ use crate::product::{
     Left, PANEL, Right, Shared, Tile, accumulate, load_tile, pack, pack_transposed, split,
     store_tile, with_rows,
 };
-use crate::simd::{Level, Simd, at_level};
+use crate::simd::{Level, Simd, any_tiny, at_level, flush};
+use crate::size::{assert_holds, elements};
 
 /// Rows that go through all panels of weights together: they stay cached.
 const ROWS: usize = 192;
@@ -48,14 +49,10 @@ impl LinearWeights<'_> {
     fn check(&self, x: &[f32]) -> usize {
         assert!(self.input > 0 && self.output > 0, "a map without features");
         let rows = x.len() / self.input;
-        assert_eq!(x.len(), rows * self.input, "length of x");
-        assert_eq!(
-            self.weight.len(),
-            self.input * self.output,
-            "length of weight"
-        );
+        assert_holds("x", x.len(), &[rows, self.input]);
+        assert_holds("weight", self.weight.len(), &[self.input, self.output]);
         if let Some(bias) = self.bias {
-            assert_eq!(bias.len(), self.output, "length of bias");
+            assert_holds("bias", bias.len(), &[self.output]);
         }
         rows
     }
@@ -98,7 +95,7 @@ pub fn linear_backward(
 ) -> LinearGradients {
     level.assert_available();
     let rows = weights.check(x);
-    assert_eq!(grad.len(), rows * weights.output, "length of the gradient");
+    assert_holds("the gradient", grad.len(), &[rows, weights.output]);
     let through_tanh = weights.tanh.then(|| {
         assert_eq!(y.len(), grad.len(), "length of y");
         let mut through = Buffer::new(grad.len());
@@ -108,12 +105,22 @@ pub fn linear_backward(
             .zip(y.par_chunks(size).zip(grad.par_chunks(size)))
             .for_each(|(to, (y, grad))| {
                 for ((to, y), grad) in to.iter_mut().zip(y).zip(grad) {
-                    *to = grad * (1.0 - y * y);
+                    *to = flush(grad * (1.0 - y * y));
                 }
             });
         through
     });
-    let grad = through_tanh.as_deref().unwrap_or(grad);
+    // Gradients come from outside too: tiny ones would slow down every product they go into.
+    let flushed = through_tanh.or_else(|| {
+        any_tiny(grad).then(|| {
+            let mut copy = Buffer::new(grad.len());
+            for (to, from) in copy.iter_mut().zip(grad) {
+                *to = flush(*from);
+            }
+            copy
+        })
+    });
+    let grad = flushed.as_deref().unwrap_or(grad);
     LinearGradients {
         x: want_x.then(|| {
             let packed = pack_transposed(weights.weight, weights.output);
@@ -147,7 +154,7 @@ impl Plan<'_> {
         // SAFETY: the tasks together cover all rows, and a task writes all columns of its rows and
         // nothing else.
         unsafe {
-            written(rows * self.columns, |to| {
+            written(elements("the result", &[rows, self.columns]), |to| {
                 let to = Shared(to);
                 split(rows, 24).into_par_iter().for_each(|rows| {
                     let (plan, to) = (self, to.get());
@@ -241,7 +248,11 @@ fn weight_gradients(
     let whole = output / PANEL;
     // The last columns, padded to a panel; the others are read where they are.
     let rest = output % PANEL;
-    let mut tail = Buffer::new(if rest > 0 { rows * PANEL } else { 0 });
+    let mut tail = Buffer::new(if rest > 0 {
+        elements("the last panel", &[rows, PANEL])
+    } else {
+        0
+    });
     tail.par_chunks_mut(PANEL)
         .zip(grad.par_chunks(output))
         .for_each(|(to, from)| {

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::Buffer;
 use crate::simd::Simd;
+use crate::size::elements;
 
 /// Columns of a panel of packed weights: what a register tile of any level divides.
 pub(crate) const PANEL: usize = 64;
@@ -79,7 +80,7 @@ pub(crate) unsafe fn load_tile<S: Simd, const M: usize>(
     }
 }
 
-/// Writes the first `columns` columns of a tile to rows `stride` apart.
+/// Writes the first `columns` columns of a tile to rows `stride` apart, tiny numbers as zero.
 ///
 /// # Safety
 /// The level of `S` is enabled; `to` is valid for those floats.
@@ -96,7 +97,11 @@ pub(crate) unsafe fn store_tile<S: Simd, const M: usize>(
             for (v, vector) in row.into_iter().enumerate() {
                 let column = v * S::LANES;
                 if column < columns {
-                    S::store_n(to.add(i * stride + column), columns - column, vector);
+                    S::store_n(
+                        to.add(i * stride + column),
+                        columns - column,
+                        S::flush(vector),
+                    );
                 }
             }
         }
@@ -123,7 +128,10 @@ pub(crate) use with_rows;
 /// A row-major matrix `[rows, columns]` as panels `[columns / 64][row][64]`, padded with zeros.
 pub(crate) fn pack(matrix: &[f32], columns: usize) -> Buffer {
     let rows = matrix.len().checked_div(columns).unwrap_or(0);
-    let mut packed = Buffer::new(columns.div_ceil(PANEL) * rows * PANEL);
+    let mut packed = Buffer::new(elements(
+        "packed panels",
+        &[columns.div_ceil(PANEL), rows, PANEL],
+    ));
     packed
         .par_chunks_mut((rows * PANEL).max(1))
         .enumerate()
@@ -141,7 +149,10 @@ pub(crate) fn pack(matrix: &[f32], columns: usize) -> Buffer {
 /// The transpose of a row-major matrix `[rows, columns]` as panels `[rows / 64][column][64]`.
 pub(crate) fn pack_transposed(matrix: &[f32], columns: usize) -> Buffer {
     let rows = matrix.len().checked_div(columns).unwrap_or(0);
-    let mut packed = Buffer::new(rows.div_ceil(PANEL) * columns * PANEL);
+    let mut packed = Buffer::new(elements(
+        "packed panels",
+        &[rows.div_ceil(PANEL), columns, PANEL],
+    ));
     packed
         .par_chunks_mut((columns * PANEL).max(1))
         .zip(matrix.par_chunks((PANEL * columns).max(1)))

@@ -185,6 +185,112 @@ fn one_mask_for_all_rows_hides_keys() {
     }
 }
 
+#[test]
+fn tiny_gradients_and_hidden_keys_give_zero_and_no_denormal_numbers() {
+    let tiny = |x: &f32| *x != 0.0 && x.abs() < 2f32.powi(-100);
+    let weights = LinearWeights {
+        input: 2,
+        output: 3,
+        weight: &[1e-3; 6],
+        bias: None,
+        tanh: false,
+    };
+    let keys = [1e-3, 2.0, -1e-3, 0.5];
+    let mask = AttentionMask {
+        values: &[0.0, -1e9],
+        row_stride: 0,
+        query_stride: 0,
+    };
+    for &level in Level::available() {
+        let found = linear_backward(level, weights, &[1.0; 4], &[], &[1e-38; 6], true, true);
+        assert_eq!(found.x.unwrap(), [0.0; 4], "{level:?}");
+        assert_eq!(found.weights.unwrap()[0], [0.0; 6], "{level:?}");
+
+        let s = shape(1, 2, 1, 2);
+        let query = [0.1, 0.2];
+        let (out, weights) = attention_forward(level, s, &keys, &query, Some(mask));
+        assert_eq!(weights[..], [1.0, 0.0], "{level:?}");
+        let grad = [1e-36, 1e-20];
+        let found = attention_backward(level, s, &keys, &query, &weights, &out, &grad);
+        assert!(
+            !found.keys.iter().chain(&found.query).any(tiny),
+            "{level:?}"
+        );
+    }
+}
+
+#[test]
+fn shapes_whose_sizes_wrap_around_are_refused() {
+    let half = 1 << (usize::BITS - 2);
+    let message = |run: fn(usize)| {
+        let refused = std::panic::catch_unwind(|| run(half)).unwrap_err();
+        *refused.downcast::<String>().unwrap()
+    };
+    let all: [fn(usize); 4] = [
+        |half| {
+            let weights = LinearWeights {
+                input: half,
+                output: 4,
+                weight: &[],
+                bias: Some(&[0.0; 4]),
+                tanh: false,
+            };
+            linear_forward(Level::detect(), weights, &[]);
+        },
+        |half| {
+            attention_forward(Level::detect(), shape(4, half, 4, half), &[], &[], None);
+        },
+        |half| {
+            attention_backward(
+                Level::detect(),
+                shape(4, 1, half, half),
+                &[],
+                &[],
+                &[],
+                &[],
+                &[],
+            );
+        },
+        |half| {
+            attention_forward(Level::detect(), shape(0, 1, 0, half * 3), &[], &[], None);
+        },
+    ];
+    for run in all {
+        let message = message(run);
+        assert!(message.contains("does not fit into memory"), "{message}");
+    }
+}
+
+#[test]
+fn masks_whose_strides_lead_out_of_them_are_refused() {
+    let mask = |row_stride, query_stride| AttentionMask {
+        values: &[0.0; 6],
+        row_stride,
+        query_stride,
+    };
+    for mask in [
+        mask(4, 0),
+        mask(0, 4),
+        mask(usize::MAX, 0),
+        mask(1, usize::MAX),
+    ] {
+        let refused = std::panic::catch_unwind(|| {
+            attention_forward(
+                Level::detect(),
+                shape(2, 3, 2, 1),
+                &[0.0; 6],
+                &[0.0; 4],
+                Some(mask),
+            )
+        });
+        let message = *refused.unwrap_err().downcast::<String>().unwrap();
+        assert!(
+            message.starts_with("a mask of 6 elements for 2 rows"),
+            "{message}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

@@ -13,17 +13,13 @@ fn main() {
         .filter_map(|arg| arg.parse::<usize>().ok());
     let (e, h) = (sizes.next().unwrap_or(96), sizes.next().unwrap_or(64));
     let programs = sizes.next().unwrap_or(64);
-    let encoding = Encoding::ValueList {
-        len: 5,
-        min: -4,
-        max: 4,
-    };
+    let encoding = Encoding::list(5, -4, 4);
     let names = (0..280).map(|i| format!("t{i}")).collect();
     let vocabulary = Vocabulary::new(names, 1, vec![2]);
     let wrap = |x: usize| Value::List((0..5).map(|j| ((x * 7 + j * 3) % 9) as i32 - 4).collect());
     let examples: Vec<Example> = (0..5)
         .map(|k| Example {
-            input: wrap(k),
+            input: wrap(k).into(),
             output: wrap(3 * k + 1),
         })
         .collect();

@@ -1,5 +1,6 @@
 //! Programs and examples as tensors for one teacher-forced step.
 
+use crate::codec::{MASKED, Rows};
 use crate::config::{ExecPeriod, ModelConfig};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use lasynth_core::{Encoding, Example, TokenId, Vocabulary};
@@ -15,44 +16,39 @@ pub type Item<'a> = (&'a [TokenId], &'a [Example]);
 #[derive(Clone, Debug)]
 pub struct Batch {
     /// Number of programs.
-    pub programs: usize,
+    pub(crate) programs: usize,
     /// Pairs a program.
-    pub pairs: usize,
+    pub(crate) pairs: usize,
     /// Real target tokens in the batch.
     pub tokens: usize,
     /// Number of segments, the one before the first run of the executor counted.
-    pub segments: usize,
-    /// Input values as positions in the value table, `[R, N]`.
-    pub inputs: Tensor<2, Int>,
-    /// Output values likewise, `[R, N]`.
-    pub outputs: Tensor<2, Int>,
-    /// Input values counted from the smallest of the domain, `[R, N]`.
-    pub input_classes: Tensor<2, Int>,
-    /// Output values likewise, `[R, N]`.
-    pub output_classes: Tensor<2, Int>,
+    pub(crate) segments: usize,
+    /// The values of the pairs, `R = B * K` rows.
+    pub(crate) values: Rows,
     /// Symbols read by the decoder, `[B, T + 1]`.
-    pub symbols: Tensor<2, Int>,
+    pub(crate) symbols: Tensor<2, Int>,
     /// Symbols to predict, `[B, T]`.
-    pub targets: Tensor<2, Int>,
+    pub(crate) targets: Tensor<2, Int>,
     /// 1 where a target is real, 0 where padded, `[B, T]`.
-    pub target_mask: Tensor<2>,
+    pub(crate) target_mask: Tensor<2>,
     /// Additive mask of positions over segments: 0 where position `t` is decoded against segment `s`, else a
     /// large negative number, `[B, T, S]`.
-    pub segment_mask: Tensor<3>,
+    pub(crate) segment_mask: Tensor<3>,
     /// For every segment `s < S`, the decoder position whose state starts the executor run that ends it, as an
     /// index into `[R * (T + 1)]`: `[S * R]`, segment-major.
-    pub run_positions: Tensor<1, Int>,
+    pub(crate) run_positions: Tensor<1, Int>,
     /// 1 for the executor run at the end of the program, `[S, B]`.
-    pub final_run: Tensor<2>,
+    pub(crate) final_run: Tensor<2>,
 }
-
-const MASKED: f32 = -1e9;
 
 impl Batch {
     /// Builds the tensors on `device`.
     ///
-    /// Targets end with the vocabulary's end token; values lie in the range of `encoding`. Both are the
-    /// caller's promise (training data and checked examples keep it).
+    /// Targets end with the vocabulary's end token: the caller's promise.
+    ///
+    /// # Panics
+    /// If the encoding cannot hold an example ([`Encoding::check`]), or the items show different numbers
+    /// of pairs.
     pub fn new(
         items: &[Item<'_>],
         config: &ModelConfig,
@@ -73,22 +69,9 @@ impl Batch {
             .collect();
         let segments = plans.iter().map(|plan| plan.ends.len()).max().unwrap_or(1);
 
-        let (inputs, input_classes) = values(
-            items
-                .iter()
-                .flat_map(|i| i.1.iter().filter_map(|e| e.input.as_list())),
-            config,
-            encoding,
-        );
-        let (outputs, output_classes) = values(
-            items
-                .iter()
-                .flat_map(|i| i.1.iter().filter_map(|e| e.output.as_list())),
-            config,
-            encoding,
-        );
+        let examples = items.iter().flat_map(|item| item.1);
+        let values = Rows::new(examples, config, encoding, device);
         let rows = programs * pairs;
-        let Encoding::ValueList { len, .. } = *encoding;
 
         let mut symbols = vec![0i32; programs * (longest + 1)];
         let mut targets = vec![0i32; programs * longest];
@@ -127,10 +110,7 @@ impl Batch {
             pairs,
             tokens: items.iter().map(|item| item.0.len()).sum(),
             segments,
-            inputs: int2(inputs, [rows, len]),
-            outputs: int2(outputs, [rows, len]),
-            input_classes: int2(input_classes, [rows, len]),
-            output_classes: int2(output_classes, [rows, len]),
+            values,
             symbols: int2(symbols, [programs, longest + 1]),
             targets: int2(targets, [programs, longest]),
             target_mask: float2(target_mask, [programs, longest]),
@@ -145,24 +125,6 @@ impl Batch {
             final_run: float2(final_run, [segments, programs]),
         }
     }
-}
-
-/// Values as rows of table positions and of classes (counted from the smallest value).
-pub(crate) fn values<'a>(
-    items: impl Iterator<Item = &'a [i32]>,
-    config: &ModelConfig,
-    encoding: &Encoding,
-) -> (Vec<i32>, Vec<i32>) {
-    let Encoding::ValueList { min, .. } = *encoding;
-    let mut table = Vec::new();
-    let mut classes = Vec::new();
-    for list in items {
-        for &x in list {
-            table.push(x + config.value_range as i32);
-            classes.push(x - min);
-        }
-    }
-    (table, classes)
 }
 
 /// Where the latent executor runs in one target sequence.

@@ -10,7 +10,26 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Version of the pair of documents. Raised when an older reader could misread a newer model.
-pub const FORMAT: u32 = 1;
+///
+/// 2: tensors are named by the terms of the paper, encodings have several forms. Format 1 is read too.
+pub const FORMAT: u32 = 2;
+
+/// Names of tensors in format 1, by their beginnings, and what they are called now.
+const RENAMED: [(&str, &str); 10] = [
+    ("^values\\.", "codec.values."),
+    ("^encoder\\.cross\\.", "codec.encoder.cross_attention."),
+    ("^encoder\\.", "codec.encoder."),
+    ("^executor\\.", "codec.latent_executor."),
+    (
+        "^operations\\.operations\\.",
+        "codec.operation_predictor.operation_embedding.",
+    ),
+    ("^operations\\.", "codec.operation_predictor."),
+    ("^decoder\\.tokens\\.", "decoder.token_embedding."),
+    ("^decoder\\.pool\\.", "decoder.example_pooling."),
+    ("^decoder\\.history\\.", "decoder.token_attention."),
+    ("^decoder\\.first\\.", "decoder.first_token."),
+];
 
 /// Name of the card in a model directory.
 pub const CARD_FILE: &str = "model.toml";
@@ -91,7 +110,7 @@ pub enum ModelError {
     Card(String),
     /// The card is of another version.
     #[error(
-        "{CARD_FILE}: format {found}, but this program reads format {FORMAT}; train the model again or use a matching version of lasynth"
+        "{CARD_FILE}: format {found}, but this program reads formats 1 to {FORMAT}; train the model again or use a matching version of lasynth"
     )]
     Format {
         /// Version found.
@@ -117,7 +136,11 @@ fn half_precision() -> HalfPrecisionAdapter {
 /// The two documents of a model: text of the card and bytes of the weights, in half precision where the card
 /// says so.
 pub fn save_model(network: &Lasynth, card: &ModelCard) -> Result<(String, Vec<u8>), ModelError> {
-    let text = toml::to_string(card).map_err(|error| ModelError::Card(error.to_string()))?;
+    let card = ModelCard {
+        format: FORMAT,
+        ..card.clone()
+    };
+    let text = toml::to_string(&card).map_err(|error| ModelError::Card(error.to_string()))?;
     let mut store = SafetensorsStore::from_bytes(None).skip_enum_variants(true);
     if card.precision == Precision::F16 {
         store = store.with_to_adapter(half_precision());
@@ -142,7 +165,7 @@ pub fn load_card(text: &str) -> Result<ModelCard, ModelError> {
         ModelError::Card(format!("line {line}, column {column}: {message}"))
     };
     let version: Version = toml::from_str(text).map_err(card_error)?;
-    if version.format != FORMAT {
+    if !(1..=FORMAT).contains(&version.format) {
         return Err(ModelError::Format {
             found: version.format,
         });
@@ -169,7 +192,7 @@ pub fn load_model(
     }
     if &card.encoding != encoding {
         return Err(ModelError::Mismatch(format!(
-            "the model reads {:?}, the domain has {encoding:?}",
+            "the model reads {}; the domain has {encoding}",
             card.encoding
         )));
     }
@@ -189,6 +212,11 @@ pub fn load_model(
         .validate(false);
     if card.precision == Precision::F16 {
         store = store.with_from_adapter(half_precision());
+    }
+    if card.format == 1 {
+        for (old, new) in RENAMED {
+            store = store.with_key_remapping(old, new);
+        }
     }
     let result = network
         .load_from(&mut store)

@@ -4,6 +4,9 @@ use lasynth_core::Encoding;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+/// Largest reach of a table of values.
+const MAX_VALUE_RANGE: usize = 1 << 20;
+
 /// When the latent executor advances its estimate while a program is being written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -29,7 +32,7 @@ pub struct ModelConfig {
     /// outputs are concatenated, as in the reference code.
     #[serde(default = "one")]
     pub decoder_cells: usize,
-    /// The embedded values are `-value_range..=value_range`.
+    /// The embedded values are `-value_range..=value_range`; grids have none.
     #[serde(default = "sixteen")]
     pub value_range: usize,
     /// When the latent executor advances.
@@ -70,9 +73,9 @@ fn tenth() -> f64 {
 
 /// A configuration that no model can have.
 #[derive(Clone, Debug, PartialEq, Error)]
-#[error("model.{field} = {found}: expected {expected}")]
+#[error("{field} = {found}: expected {expected}")]
 pub struct ConfigError {
-    /// The field.
+    /// The field with its table, such as `model.hidden`.
     pub field: &'static str,
     /// Its value.
     pub found: String,
@@ -110,11 +113,14 @@ impl ModelConfig {
     }
 
     /// Checks the sizes against each other and against the values of a domain.
+    ///
+    /// # Errors
+    /// The first field that does not fit.
     pub fn validate(&self, encoding: &Encoding) -> Result<(), ConfigError> {
         let at_least_one = [
-            ("embedding", self.embedding),
-            ("hidden", self.hidden),
-            ("layers", self.layers),
+            ("model.embedding", self.embedding),
+            ("model.hidden", self.hidden),
+            ("model.layers", self.layers),
         ];
         for (field, found) in at_least_one {
             if found == 0 {
@@ -127,29 +133,46 @@ impl ModelConfig {
         }
         if !(1..=2).contains(&self.decoder_cells) {
             return Err(ConfigError {
-                field: "decoder_cells",
+                field: "model.decoder_cells",
                 found: self.decoder_cells.to_string(),
                 expected: "1 or 2".into(),
             });
         }
         if self.exec_period == ExecPeriod::Tokens(0) {
             return Err(ConfigError {
-                field: "exec_period.tokens",
+                field: "model.exec_period.tokens",
                 found: "0".into(),
                 expected: "at least 1".into(),
             });
         }
-        let Encoding::ValueList { min, max, .. } = *encoding;
-        let reach = min.unsigned_abs().max(max.unsigned_abs()) as usize;
-        // Operation tables hold sums and differences of two values.
-        if self.value_range < 2 * reach {
+        encoding.validate().map_err(|invalid| ConfigError {
+            field: "encoding",
+            found: invalid.found,
+            expected: invalid.expected,
+        })?;
+        if !self.no_op_predictor && !encoding.positions_correspond() {
             return Err(ConfigError {
-                field: "value_range",
-                found: self.value_range.to_string(),
+                field: "model.no_op_predictor",
+                found: "false".into(),
                 expected: format!(
-                    "at least {}, for sums and differences of values in {min}..={max}",
-                    2 * reach
+                    "true, because operations lead from an input position to the same output position, which there is not in {encoding}"
                 ),
+            });
+        }
+        let Encoding::Integers { min, max, .. } = *encoding else {
+            return Ok(());
+        };
+        let reach = min.unsigned_abs().max(max.unsigned_abs()) as usize;
+        let (needed, what) = match self.no_op_predictor {
+            // Operation tables hold sums and differences of two values.
+            false => (2 * reach, "sums and differences of values"),
+            true => (reach, "values"),
+        };
+        if !(needed..=MAX_VALUE_RANGE).contains(&self.value_range) {
+            return Err(ConfigError {
+                field: "model.value_range",
+                found: self.value_range.to_string(),
+                expected: format!("{needed} to {MAX_VALUE_RANGE}, for {what} in {min}..={max}"),
             });
         }
         Ok(())

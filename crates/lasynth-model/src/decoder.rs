@@ -1,5 +1,6 @@
 //! The program decoder (section 3.1 of the paper): an LSTM over the tokens for every pair, double
-//! attention to the pair's lists, the maximum over the pairs, attention over the tokens decoded so far.
+//! attention to the pair's values, max-pooling over the examples, attention over the tokens decoded so
+//! far.
 
 use crate::config::ModelConfig;
 use crate::init::Init;
@@ -9,24 +10,30 @@ use lasynth_nn::{Attention, Embedding, Linear, Lstm, LstmConfig, LstmState};
 
 /// Writes programs token by token.
 #[derive(Module, Debug)]
-pub struct ProgramDecoder {
-    /// Token embeddings, `[V, E]`.
-    pub tokens: Embedding,
+pub(crate) struct ProgramDecoder {
+    /// Program tokens, `[V, E]`.
+    pub token_embedding: Embedding,
     /// One recurrence a pair; its input is the embedding of the previous token only.
     pub lstm: Lstm,
+    /// The first half of double attention, from the state `h` to the input: `s^I`.
     input_attention: Attention,
+    /// The second half, from `[h; s^I]` to the output: `s^O`.
     output_attention: Attention,
+    /// From `[s^I; s^O]` to the predicted operations.
     operation_attention: Option<Attention>,
-    pool: Linear,
-    history: Option<Attention>,
-    first: Option<Linear>,
+    /// The map before the maximum over the examples.
+    example_pooling: Linear,
+    /// From the pooled vector `m` to the tokens decoded so far: `d`.
+    token_attention: Option<Attention>,
+    /// `d` of the first token, which has no tokens to attend to.
+    first_token: Option<Linear>,
     hidden: Linear,
     logits: Linear,
 }
 
-/// What the decoder attends to: the lists as of some estimate, each `[rows, n, 2H]`.
+/// What the decoder attends to: the values as of some estimate, each `[rows, n, 2H]`.
 #[derive(Clone, Debug)]
-pub struct Context {
+pub(crate) struct Context {
     /// Input positions `X`.
     pub x: Tensor<3>,
     /// Output positions `Y`.
@@ -42,7 +49,7 @@ impl ProgramDecoder {
         let lstm = LstmConfig::new(e, w / config.decoder_cells)
             .with_layers(config.layers)
             .with_parallel(config.decoder_cells == 2);
-        let tokens = init.embedding(vocabulary, e);
+        let token_embedding = init.embedding(vocabulary, e);
         let lstm = init.lstm(lstm);
         let input_attention = init.attention(w, w, w);
         let output_attention = init.attention(w, 2 * w, w);
@@ -54,14 +61,14 @@ impl ProgramDecoder {
         };
         let attends = !config.no_attention_in_decoding;
         ProgramDecoder {
-            tokens,
+            token_embedding,
             lstm,
             input_attention,
             output_attention,
             operation_attention,
-            pool: init.linear(pooled, w),
-            history: attends.then(|| init.attention(e, w, w)),
-            first: attends.then(|| init.linear(w, w)),
+            example_pooling: init.linear(pooled, w),
+            token_attention: attends.then(|| init.attention(e, w, w)),
+            first_token: attends.then(|| init.linear(w, w)),
             hidden: init.linear(w, w),
             logits: init.linear(w, vocabulary),
         }
@@ -69,7 +76,7 @@ impl ProgramDecoder {
 
     /// The decoder's first state from the sum of the encoders' final states (`[R, H]` a layer and
     /// direction): the two directions side by side.
-    pub fn start(&self, encoded: LstmState) -> LstmState {
+    pub fn initial_state(&self, encoded: LstmState) -> LstmState {
         if self.lstm.directions == 2 {
             return encoded;
         }
@@ -85,8 +92,9 @@ impl ProgramDecoder {
         }
     }
 
-    /// The reverse of [`Self::start`]: a state of the decoder as the first state of the executor.
-    pub fn directions(&self, state: LstmState) -> LstmState {
+    /// A state of the decoder as the first state of the latent executor, whose two directions share it:
+    /// the reverse of [`Self::initial_state`].
+    pub fn executor_state(&self, state: LstmState) -> LstmState {
         if self.lstm.directions == 2 {
             return state;
         }
@@ -102,16 +110,15 @@ impl ProgramDecoder {
         }
     }
 
-    /// Double attention and the maximum over the pairs: states `[B*K, T, 2H]`, context rows likewise, an
-    /// optional additive mask `[B*K, T, n]`, to `m`, `[B, T, 2H]`.
-    pub fn pooled(
+    /// Double attention: from the states `[B*K, T, 2H]` to the input, from both to the output, and from
+    /// what was found to the operations. The context has as many rows; the additive mask broadcasts to
+    /// `[B*K, T, n]`. Gives `[s^I; s^O]` or `[s^I; s^O; op]`, `[B*K, T, 4H or 6H]`.
+    fn double_attention(
         &self,
         states: Tensor<3>,
         context: &Context,
         mask: Option<Tensor<3>>,
-        pairs: usize,
     ) -> Tensor<3> {
-        let [rows, t, width] = states.dims();
         let s_i = self
             .input_attention
             .forward(context.x.clone(), states.clone(), mask.clone());
@@ -120,33 +127,56 @@ impl ProgramDecoder {
             .output_attention
             .forward(context.y.clone(), query, mask.clone());
         let both = Tensor::cat(vec![s_i, s_o], 2);
-        let all = match (&self.operation_attention, &context.op) {
+        match (&self.operation_attention, &context.op) {
             (Some(attention), Some(op)) => {
                 let op = attention.forward(op.clone(), both.clone(), mask);
                 Tensor::cat(vec![both, op], 2)
             }
             _ => both,
-        };
-        let all = self.pool.forward(all).tanh();
-        all.reshape([rows / pairs, pairs, t * width])
+        }
+    }
+
+    /// Max-pooling over examples: what the `pairs` rows of a program found, `[B*K, T, 4H or 6H]`, through
+    /// one layer to `m`, `[B, T, 2H]`.
+    fn max_pool_examples(&self, found: Tensor<3>, pairs: usize) -> Tensor<3> {
+        let mapped = self.example_pooling.forward(found).tanh();
+        let [rows, t, width] = mapped.dims();
+        mapped
+            .reshape([rows / pairs, pairs, t * width])
             .max_dim(1)
             .reshape([rows / pairs, t, width])
+    }
+
+    /// What a program's `pairs` examples say together about its next tokens: [`Self::double_attention`],
+    /// then [`Self::max_pool_examples`]. States `[B*K, T, 2H]` to `m`, `[B, T, 2H]`.
+    pub fn attend(
+        &self,
+        states: Tensor<3>,
+        context: &Context,
+        mask: Option<Tensor<3>>,
+        pairs: usize,
+    ) -> Tensor<3> {
+        let found = self.double_attention(states, context, mask);
+        self.max_pool_examples(found, pairs)
     }
 
     /// Logits of the next token under teacher forcing: `m` `[B, T, 2H]` and the embeddings of the targets
     /// `[B, T, E]` to `[B * T, V]`. Position `t` attends over the targets before it.
     pub fn logits(&self, m: Tensor<3>, targets: Tensor<3>) -> Tensor<2> {
         let [b, t, width] = m.dims();
-        let d = match (&self.history, &self.first) {
-            (Some(history), Some(first)) => {
-                let start = first.forward(m.clone().slice([0..b, 0..1]));
+        let d = match (&self.token_attention, &self.first_token) {
+            (Some(token_attention), Some(first_token)) => {
+                let start = first_token.forward(m.clone().slice([0..b, 0..1]));
                 if t == 1 {
                     start
                 } else {
                     let keys = targets.slice([0..b, 0..t - 1]);
                     let queries = m.slice([0..b, 1..t]);
                     let mask = causal_mask(b, t - 1, &queries.device());
-                    Tensor::cat(vec![start, history.forward(keys, queries, Some(mask))], 1)
+                    Tensor::cat(
+                        vec![start, token_attention.forward(keys, queries, Some(mask))],
+                        1,
+                    )
                 }
             }
             _ => m,
@@ -158,11 +188,11 @@ impl ProgramDecoder {
     /// so far `[B, t, E]` (none at the first token) to `[B, V]`.
     pub fn next_logits(&self, m: Tensor<2>, decoded: Option<Tensor<3>>) -> Tensor<2> {
         let [b, width] = m.dims();
-        let d = match (&self.history, &self.first, decoded) {
-            (Some(history), _, Some(decoded)) => history
+        let d = match (&self.token_attention, &self.first_token, decoded) {
+            (Some(token_attention), _, Some(decoded)) => token_attention
                 .forward(decoded, m.reshape([b, 1, width]), None)
                 .reshape([b, width]),
-            (Some(_), Some(first), None) => first.forward(m),
+            (Some(_), Some(first_token), None) => first_token.forward(m),
             _ => m,
         };
         self.head(d)

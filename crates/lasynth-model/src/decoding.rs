@@ -1,8 +1,8 @@
 //! The network one token at a time, for many hypotheses at once: what beam search calls.
 
-use crate::batch::{advances_after, values};
+use crate::batch::advances_after;
+use crate::codec::{Outputs, Rows};
 use crate::decoder::Context;
-use crate::executor::expected_embedding;
 use crate::network::{Lasynth, map_state};
 use burn::tensor::{Device, Int, Tensor, TensorData, activation};
 use lasynth_core::{Decoding, Encoding, Example, Policy, TokenId, Vocabulary};
@@ -25,7 +25,9 @@ struct Shared {
 }
 
 impl NeuralPolicy {
-    /// Wraps a network that lives on `device` (one without autodiff).
+    /// Wraps a network that lives on `device` (one without autodiff). `encoding` and `vocabulary` are those
+    /// it was made for. Decoding panics on examples that the encoding cannot hold
+    /// ([`Encoding::check`]); those that the domain's own check accepts it can.
     pub fn new(
         name: impl Into<String>,
         network: Lasynth,
@@ -73,54 +75,30 @@ struct Hypotheses {
     context: Context,
     /// Embeddings of the tokens so far, `[count, length, E]`; none at the start.
     decoded: Option<Tensor<3>>,
-    /// Encoded outputs of the task, `[K, N, 2H]`.
-    y0: Tensor<3>,
-    /// Operation scores of the outputs of the task, `[K * N, operations, C]`.
-    op_scores: Option<Tensor<3>>,
+    /// The outputs of the task, one row a pair.
+    outputs: Outputs,
+    /// Additive mask over the positions of the task's pairs, `[K, 1, N]`, where some are padding.
+    mask: Option<Tensor<3>>,
 }
 
 impl Hypotheses {
     fn new(shared: Arc<Shared>, examples: &[Example]) -> Self {
         let network = &shared.network;
-        let device = &shared.device;
-        let config = network.config();
-        let pairs = examples.len();
-        let Encoding::ValueList { len, .. } = shared.encoding;
-        let ids = |data: Vec<i32>| {
-            Tensor::<2, Int>::from_data(TensorData::new(data, [pairs, len]), device)
-        };
-        let (inputs, _) = values(
-            examples.iter().filter_map(|e| e.input.as_list()),
-            config,
-            &shared.encoding,
-        );
-        let (outputs, _) = values(
-            examples.iter().filter_map(|e| e.output.as_list()),
-            config,
-            &shared.encoding,
-        );
-        let estimate = network.values.forward(ids(inputs));
-        let outputs = network.values.forward(ids(outputs));
-        let encoded = network.encoder.pairs(estimate.clone(), outputs.clone());
-        let op_scores = network.operations.as_ref().map(|operations| {
-            operations.output_scores(outputs, network.values.weight.val(), &network.shape().table)
-        });
-        let (context, _) = network.context(
-            estimate.clone(),
-            encoded.x,
-            encoded.y0.clone(),
-            op_scores.clone(),
-        );
+        let (config, encoding) = (network.config(), &shared.encoding);
+        let rows = Rows::new(examples.iter(), config, encoding, &shared.device);
+        let codec = network.codec();
+        let begun = codec.start(&rows);
+        let (context, _) = codec.context(begun.estimate.clone(), begun.x, &begun.outputs);
         let mut start = Hypotheses {
-            pairs,
+            pairs: examples.len(),
             count: 1,
             length: 0,
-            state: network.decoder.start(encoded.state),
-            estimate,
+            state: network.decoder().initial_state(begun.state),
+            estimate: begun.estimate,
             context,
             decoded: None,
-            y0: encoded.y0,
-            op_scores,
+            outputs: begun.outputs,
+            mask: rows.mask(),
             shared: shared.clone(),
         };
         start.read(&[Vocabulary::START]);
@@ -135,7 +113,7 @@ impl Hypotheses {
             TensorData::new(ids, [symbols.len(), 1]),
             &self.shared.device,
         );
-        let embedded = network.decoder.tokens.forward(ids);
+        let embedded = network.decoder().token_embedding.forward(ids);
         let e = embedded.dims()[2];
         let rows =
             embedded
@@ -143,9 +121,9 @@ impl Hypotheses {
                 .repeat_dim(1, self.pairs)
                 .reshape([symbols.len() * self.pairs, 1, e]);
         self.state = network
-            .decoder
+            .decoder()
             .lstm
-            .forward(rows, Some(self.state.clone()))
+            .forward(rows, Some(self.state.clone()), None)
             .1;
         embedded
     }
@@ -163,24 +141,20 @@ impl Hypotheses {
     /// Runs the latent executor for the hypotheses that just completed a period.
     fn execute(&mut self, which: &[usize]) {
         let network = &self.shared.network;
-        let Some(executor) = &network.executor else {
-            return;
-        };
+        let codec = network.codec();
         let [_, n, e] = self.estimate.dims();
         let width = network.config().width();
         let rows = self.rows_of(which.iter().copied());
         let state = map_state(&self.state, |tensor| tensor.select(0, rows.clone()));
-        let state = network.decoder.directions(state);
-        let values = network.possible_values();
-        let logits = executor.run(self.estimate.clone().select(0, rows), state, values.clone());
-        let estimate = expected_embedding(logits, values);
-        let x = network.encoder.inputs(estimate.clone());
-        let y0 = self.y0.clone().repeat_dim(0, which.len());
-        let op_scores = self
-            .op_scores
-            .clone()
-            .map(|scores| scores.repeat_dim(0, which.len()));
-        let (fresh, _) = network.context(estimate.clone(), x, y0, op_scores);
+        let state = network.decoder().executor_state(state);
+        let outputs = self.outputs.repeat(which.len());
+        let estimate = self.estimate.clone().select(0, rows);
+        let Some(scores) = codec.execute(estimate, state, &outputs) else {
+            return;
+        };
+        let estimate = codec.estimate(scores);
+        let x = codec.encode(estimate.clone(), &outputs);
+        let (fresh, _) = codec.context(estimate.clone(), x, &outputs);
 
         // Old rows and fresh rows side by side; every hypothesis picks its own.
         let mut place: Vec<usize> = (0..self.count).collect();
@@ -206,15 +180,16 @@ impl Hypotheses {
 
 impl Decoding for Hypotheses {
     fn log_probs(&mut self) -> Vec<f32> {
-        let decoder = &self.shared.network.decoder;
+        let decoder = self.shared.network.decoder();
         // The top layer's output: its cells side by side.
         let top = self.state.h.len() - decoder.lstm.directions;
         let state = Tensor::cat(self.state.h[top..].to_vec(), 1);
         let [rows, width] = state.dims();
-        let m = decoder.pooled(
+        let mask = self.mask.clone().map(|mask| mask.repeat_dim(0, self.count));
+        let m = decoder.attend(
             state.reshape([rows, 1, width]),
             &self.context,
-            None,
+            mask,
             self.pairs,
         );
         let logits = decoder.next_logits(m.reshape([self.count, width]), self.decoded.clone());

@@ -9,7 +9,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 /// Makes layers in the order in which they are asked for, with the initial ranges of a configuration.
-pub struct Init<'a> {
+pub(crate) struct Init<'a> {
     device: &'a Device,
     rng: ChaCha8Rng,
     range: f64,

@@ -1,46 +1,29 @@
 //! The whole network: a teacher-forced pass and its three losses.
 //!
 //! Under teacher forcing the decoder's recurrence is known in advance, so it runs over all tokens at
-//! once. Only the chain of estimates is sequential, one short LSTM over the list positions a segment;
+//! once. Only the chain of estimates is sequential, one short LSTM over the positions of the values a segment;
 //! the encodings of all estimates and everything after them are one batched pass. A token attends to
-//! the lists of its own segment through a mask.
+//! the values of its own segment through a mask.
 
 use crate::batch::Batch;
+use crate::codec::{Codec, Outputs};
 use crate::config::ModelConfig;
 use crate::decoder::{Context, ProgramDecoder};
-use crate::encoder::ListEncoder;
-use crate::executor::{LatentExecutor, expected_embedding};
 use crate::init::Init;
-use crate::operations::{OperationPredictor, OperationTable};
 use burn::module::Module;
 use burn::tensor::{Device, Int, Tensor, activation};
 use lasynth_core::Encoding;
-use lasynth_nn::{Embedding, LstmState, LstmTrace};
+use lasynth_nn::{LstmState, LstmTrace};
 
 /// LaSynth.
 #[derive(Module, Debug)]
 pub struct Lasynth {
-    /// Value embeddings, `[2 * value_range + 1, E]`, shared by inputs, outputs and the executor.
-    pub values: Embedding,
-    /// List encoders.
-    pub encoder: ListEncoder,
+    /// Everything that sees values: embeddings, encoder, latent executor, operation predictor.
+    codec: Codec,
     /// Program decoder.
-    pub decoder: ProgramDecoder,
-    /// Latent executor.
-    pub executor: Option<LatentExecutor>,
-    /// Operation predictor.
-    pub operations: Option<OperationPredictor>,
+    decoder: ProgramDecoder,
     #[module(skip)]
-    shape: Shape,
-}
-
-/// What the network needs to know besides its weights.
-#[derive(Clone, Debug)]
-pub(crate) struct Shape {
-    pub(crate) config: ModelConfig,
-    pub(crate) table: OperationTable,
-    /// Value-table position of the smallest value of the domain.
-    pub(crate) first_value: usize,
+    config: ModelConfig,
 }
 
 /// What a teacher-forced pass computes.
@@ -61,9 +44,9 @@ pub struct Losses {
     pub total: Tensor<1>,
     /// `L_Prog`: nats a program, mean over the programs.
     pub program: Tensor<1>,
-    /// `L_Exec`: nats an output list, mean over the pairs; 0 without the executor.
+    /// `L_Exec`: nats an output, mean over the pairs; 0 without the executor.
     pub execution: Tensor<1>,
-    /// `L_Op`: nats an input list, mean over the pairs; 0 without the operation predictor.
+    /// `L_Op`: nats an input, mean over the pairs; 0 without the operation predictor.
     pub operation: Tensor<1>,
     /// How many tokens were predicted right.
     pub correct_tokens: Tensor<1, Int>,
@@ -73,6 +56,8 @@ pub struct Losses {
 
 impl Lasynth {
     /// Fresh weights on `device`; equal seeds give equal weights.
+    ///
+    /// The configuration is one that [`ModelConfig::validate`] accepts for the encoding.
     pub fn new(
         config: &ModelConfig,
         encoding: &Encoding,
@@ -80,81 +65,44 @@ impl Lasynth {
         seed: u64,
         device: &Device,
     ) -> Self {
-        let table = OperationTable::new(encoding, config.value_range);
-        let Encoding::ValueList { min, .. } = *encoding;
         let mut init = Init::new(device, seed, config);
+        let codec = Codec::new(config, encoding, &mut init);
+        let decoder = ProgramDecoder::new(config, vocabulary, &mut init);
         Lasynth {
-            values: init.embedding(2 * config.value_range + 1, config.embedding),
-            encoder: ListEncoder::new(config, &mut init),
-            decoder: ProgramDecoder::new(config, vocabulary, &mut init),
-            executor: (!config.no_executor).then(|| LatentExecutor::new(config, &mut init)),
-            operations: (!config.no_op_predictor)
-                .then(|| OperationPredictor::new(config, table.operations, &mut init)),
-            shape: Shape {
-                config: config.clone(),
-                first_value: (config.value_range as i32 + min) as usize,
-                table,
-            },
+            codec: codec.with_executor(config, &mut init),
+            decoder,
+            config: config.clone(),
         }
     }
 
     /// The configuration this network was made from.
     pub fn config(&self) -> &ModelConfig {
-        &self.shape.config
+        &self.config
     }
 
-    pub(crate) fn shape(&self) -> &Shape {
-        &self.shape
+    pub(crate) fn codec(&self) -> &Codec {
+        &self.codec
     }
 
-    /// Embeddings of the possible values of a list position, `[C, E]`.
-    pub fn possible_values(&self) -> Tensor<2> {
-        let first = self.shape.first_value;
-        let e = self.shape.config.embedding;
-        self.values
-            .weight
-            .val()
-            .slice([first..first + self.shape.table.values, 0..e])
-    }
-
-    /// The lists as the decoder sees them for estimates `[rows, N, E]`; `x` is their encoding where it is
-    /// known already, `y0` and `op_scores` belong to the outputs (see [`ListEncoder`] and
-    /// [`OperationPredictor::output_scores`]) and have as many rows.
-    pub fn context(
-        &self,
-        estimate: Tensor<3>,
-        x: Tensor<3>,
-        y0: Tensor<3>,
-        op_scores: Option<Tensor<3>>,
-    ) -> (Context, Option<Tensor<2>>) {
-        let [rows, n, e] = estimate.dims();
-        let y = self.encoder.cross(x.clone(), y0);
-        let (op, input_scores) = match (&self.operations, op_scores) {
-            (Some(operations), Some(output_scores)) => {
-                let input_scores = operations.input_scores(estimate, self.possible_values());
-                let mixture = operations.mixture(input_scores.clone(), output_scores);
-                let op = self.encoder.inputs(mixture.reshape([rows, n, e]));
-                (Some(op), Some(input_scores))
-            }
-            _ => (None, None),
-        };
-        (Context { x, y, op }, input_scores)
+    pub(crate) fn decoder(&self) -> &ProgramDecoder {
+        &self.decoder
     }
 
     /// A teacher-forced pass over a batch.
+    ///
+    /// # Panics
+    /// If the batch was made for another encoding.
     pub fn forward(&self, batch: &Batch) -> Pass {
         let (b, k, segments) = (batch.programs, batch.pairs, batch.segments);
         let rows = b * k;
+        let n = batch.values.positions;
         let [_, t] = batch.targets.dims();
-        let e = self.shape.config.embedding;
-        let width = self.shape.config.width();
+        let e = self.config.embedding;
+        let width = self.config.width();
 
-        let inputs = self.values.forward(batch.inputs.clone());
-        let outputs = self.values.forward(batch.outputs.clone());
-        let n = inputs.dims()[1];
-        let pairs = self.encoder.pairs(inputs.clone(), outputs.clone());
+        let start = self.codec.start(&batch.values);
 
-        let symbols = self.decoder.tokens.forward(batch.symbols.clone());
+        let symbols = self.decoder.token_embedding.forward(batch.symbols.clone());
         let repeated = symbols
             .clone()
             .reshape([b, 1, t + 1, e])
@@ -163,34 +111,28 @@ impl Lasynth {
         let (output, trace) = self
             .decoder
             .lstm
-            .forward_trace(repeated, Some(self.decoder.start(pairs.state)));
+            .forward_trace(repeated, Some(self.decoder.initial_state(start.state)));
 
         // The chain of estimates.
-        let (estimates, execution) = self.estimates(batch, &inputs, &trace);
+        let (estimates, execution) = self.estimates(batch, start.estimate, &start.outputs, &trace);
 
         // All estimates at once, segment-major.
-        let x = if estimates.len() == 1 {
-            pairs.x
+        let visible = estimates.len();
+        let x = if visible == 1 {
+            start.x
         } else {
             let later = Tensor::cat(estimates[1..].to_vec(), 0);
-            Tensor::cat(vec![pairs.x, self.encoder.inputs(later)], 0)
+            let outputs = start.outputs.repeat(visible - 1);
+            Tensor::cat(vec![start.x, self.codec.encode(later, &outputs)], 0)
         };
-        let visible = estimates.len();
         let estimate = Tensor::cat(estimates, 0);
-        let op_scores = self.operations.as_ref().map(|operations| {
-            let table = &self.shape.table;
-            operations
-                .output_scores(outputs, self.values.weight.val(), table)
-                .repeat_dim(0, visible)
-        });
-        let y0 = pairs.y0.repeat_dim(0, visible);
-        let (context, input_scores) = self.context(estimate, x, y0, op_scores);
+        let outputs = start.outputs.repeat(visible);
+        let (context, input_scores) = self.codec.context(estimate, x, &outputs);
         let operation = match input_scores {
             // L_Op is taken at the first estimate only.
             Some(scores) => {
                 let scores = scores.narrow(0, 0, rows * n);
-                cross_entropy(scores, batch.input_classes.clone().reshape([rows * n])).sum()
-                    / rows as f64
+                self.codec.operation_loss(scores, &batch.values) / rows as f64
             }
             None => Tensor::zeros([1], &batch.target_mask.device()),
         };
@@ -210,7 +152,8 @@ impl Lasynth {
                 op: context.op.map(by_row),
             }
         };
-        let mask = (visible > 1).then(|| {
+        let padding = batch.values.mask().map(|mask| mask.repeat_dim(2, visible));
+        let segment = (visible > 1).then(|| {
             batch
                 .segment_mask
                 .clone()
@@ -219,8 +162,12 @@ impl Lasynth {
                 .repeat_dim(1, k)
                 .reshape([rows, t, segments * n])
         });
+        let mask = match (segment, padding) {
+            (Some(segment), Some(padding)) => Some(segment + padding),
+            (segment, padding) => segment.or(padding),
+        };
         let states = output.slice([0..rows, 0..t]);
-        let m = self.decoder.pooled(states, &context, mask, k);
+        let m = self.decoder.attend(states, &context, mask, k);
         let decoded = symbols.slice([0..b, 1..t + 1]);
         let logits = self.decoder.logits(m, decoded);
         Pass {
@@ -264,32 +211,34 @@ impl Lasynth {
     fn estimates(
         &self,
         batch: &Batch,
-        inputs: &Tensor<3>,
+        first: Tensor<3>,
+        outputs: &Outputs,
         trace: &LstmTrace,
     ) -> (Vec<Tensor<3>>, Tensor<1>) {
         let (b, k, segments) = (batch.programs, batch.pairs, batch.segments);
-        let [rows, n, _] = inputs.dims();
-        let mut estimates = vec![inputs.clone()];
-        let Some(executor) = &self.executor else {
+        let [rows, n, _] = first.dims();
+        let mut estimates = vec![first.clone()];
+        if !self.codec.executes() {
             return (estimates, Tensor::zeros([1], &batch.target_mask.device()));
-        };
-        let values = self.possible_values();
-        let classes = values.dims()[0];
+        }
         let starts = select_states(trace, &batch.run_positions);
-        let targets = batch.output_classes.clone().reshape([rows * n]);
         let mut runs = Vec::with_capacity(segments);
-        let mut estimate = inputs.clone();
+        let mut estimate = first;
         for s in 0..segments {
             let state = map_state(&starts, |tensor| tensor.narrow(0, s * rows, rows));
-            let state = self.decoder.directions(state);
-            let logits = executor.run(estimate.clone(), state, values.clone());
+            let state = self.decoder.executor_state(state);
+            let Some(scores) = self.codec.execute(estimate.clone(), state, outputs) else {
+                break;
+            };
             if s + 1 < segments {
-                estimate = expected_embedding(logits.clone(), values.clone());
+                estimate = self.codec.estimate(scores.clone());
                 estimates.push(estimate.clone());
             }
-            runs.push(logits.reshape([rows * n, classes]));
+            runs.push(scores);
         }
-        let loss = cross_entropy(Tensor::cat(runs, 0), targets.repeat_dim(0, segments));
+        let loss = self
+            .codec
+            .execution_losses(Tensor::cat(runs, 0), &batch.values, segments);
         let weight = batch
             .final_run
             .clone()
@@ -329,7 +278,7 @@ fn select_states(trace: &LstmTrace, positions: &Tensor<1, Int>) -> LstmState {
 }
 
 /// Cross-entropy of each row of logits `[rows, classes]` with its class, `[rows]`.
-fn cross_entropy(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
+pub(crate) fn cross_entropy(logits: Tensor<2>, classes: Tensor<1, Int>) -> Tensor<1> {
     let rows = logits.dims()[0];
     let picked = activation::log_softmax(logits, 1).gather(1, classes.reshape([rows, 1]));
     picked.reshape([rows]).neg()

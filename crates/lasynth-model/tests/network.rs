@@ -7,11 +7,9 @@ use lasynth_model::{
     load_model, save_model,
 };
 
-const ENCODING: Encoding = Encoding::ValueList {
-    len: 5,
-    min: -4,
-    max: 4,
-};
+fn encoding() -> Encoding {
+    Encoding::list(5, -4, 4)
+}
 
 fn vocabulary() -> Vocabulary {
     let names = ["<s>", "end", ";", "x", "y", "z", "}"]
@@ -30,7 +28,7 @@ fn examples(k: usize, shift: i32) -> Vec<Example> {
     };
     (0..k as i32)
         .map(|i| Example {
-            input: wrap(i),
+            input: wrap(i).into(),
             output: wrap(2 * i + 1),
         })
         .collect()
@@ -68,7 +66,7 @@ fn variants() -> Vec<(&'static str, ModelConfig)> {
 }
 
 fn network(config: &ModelConfig, device: &Device) -> Lasynth {
-    Lasynth::new(config, &ENCODING, vocabulary().len(), 7, device)
+    Lasynth::new(config, &encoding(), vocabulary().len(), 7, device)
 }
 
 /// Log-probabilities of every target under teacher forcing.
@@ -78,7 +76,7 @@ fn teacher_forced(network: &Lasynth, device: &Device, shown: &[Vec<Example>]) ->
         .zip(shown)
         .map(|(program, pairs)| (*program, pairs.as_slice()))
         .collect();
-    let batch = Batch::new(&items, network.config(), &ENCODING, &vocabulary(), device);
+    let batch = Batch::new(&items, network.config(), &encoding(), &vocabulary(), device);
     activation::log_softmax(network.forward(&batch).logits, 1)
         .into_data()
         .try_into_vec()
@@ -96,7 +94,7 @@ fn decoding_step_by_step_gives_the_teacher_forced_probabilities() {
         let policy = NeuralPolicy::new(
             "test",
             network,
-            ENCODING,
+            encoding(),
             vocabulary.clone(),
             device.clone(),
         );
@@ -155,7 +153,7 @@ fn every_variant_has_finite_losses_and_gradients() {
             .zip(&shown)
             .map(|(program, pairs)| (*program, pairs.as_slice()))
             .collect();
-        let batch = Batch::new(&items, &config, &ENCODING, &vocabulary(), &device);
+        let batch = Batch::new(&items, &config, &encoding(), &vocabulary(), &device);
         let losses = network.loss(&batch);
         assert_eq!(losses.tokens, 14);
         let value = |tensor: &burn::tensor::Tensor<1>| tensor.clone().into_scalar::<f32>();
@@ -179,11 +177,11 @@ fn every_variant_has_finite_losses_and_gradients() {
 
 fn card(config: &ModelConfig, precision: Precision) -> ModelCard {
     ModelCard {
-        format: lasynth_model::card::FORMAT,
+        format: lasynth_model::FORMAT,
         name: "test".into(),
         domain: "toy".into(),
         precision,
-        encoding: ENCODING,
+        encoding: encoding(),
         config: config.clone(),
         training: TrainingRecord::default(),
         accuracy: Vec::new(),
@@ -210,7 +208,7 @@ fn saving_and_loading_keeps_the_weights() {
                 assert_eq!(view.dtype(), expected, "{name}: {tensor}");
             }
             let (loaded, read) =
-                load_model(&text, bytes, "toy", &ENCODING, &vocabulary(), &device).unwrap();
+                load_model(&text, bytes, "toy", &encoding(), &vocabulary(), &device).unwrap();
             assert_eq!(read, card);
             let after = teacher_forced(&loaded, &device, &shown);
             let worst = before
@@ -223,6 +221,58 @@ fn saving_and_loading_keeps_the_weights() {
     }
 }
 
+/// A model as format 1 had it: other names of tensors, one form of encoding.
+fn as_format_1(text: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+    let (length, rest) = bytes.split_at(8);
+    let length = u64::from_le_bytes(length.try_into().unwrap()) as usize;
+    let mut header = String::from_utf8(rest[..length].to_vec()).unwrap();
+    for (new, old) in [
+        ("codec.encoder.cross_attention.", "encoder.cross."),
+        ("codec.latent_executor.", "executor."),
+        ("operation_embedding.", "operations."),
+        ("codec.operation_predictor.", "operations."),
+        ("codec.", ""),
+        ("token_embedding.", "tokens."),
+        ("example_pooling.", "pool."),
+        ("token_attention.", "history."),
+        ("first_token.", "first."),
+    ] {
+        header = header.replace(new, old);
+    }
+    let mut old = (header.len() as u64).to_le_bytes().to_vec();
+    old.extend(header.bytes());
+    old.extend(&rest[length..]);
+    let mut card: toml::Table = text.parse().unwrap();
+    card.insert("format".into(), 1.into());
+    let encoding: toml::Table = "kind = 'value_list'\nlen = 5\nmin = -4\nmax = 4"
+        .parse()
+        .unwrap();
+    card.insert("encoding".into(), encoding.into());
+    (card.to_string(), old)
+}
+
+#[test]
+fn models_of_the_first_format_are_read() {
+    let device = Device::flex();
+    for (name, config) in variants() {
+        let saved = network(&config, &device);
+        let shown: Vec<_> = (0..3).map(|i| examples(2, i)).collect();
+        let (text, bytes) = save_model(&saved, &card(&config, Precision::F32)).unwrap();
+        let (text, bytes) = as_format_1(&text, &bytes);
+        let (loaded, read) =
+            load_model(&text, bytes, "toy", &encoding(), &vocabulary(), &device).unwrap();
+        assert_eq!(read.format, 1);
+        let (before, after) = (
+            teacher_forced(&saved, &device, &shown),
+            teacher_forced(&loaded, &device, &shown),
+        );
+        assert_eq!(before, after, "{name}");
+        // What is written is of the present format, whatever was read.
+        let (text, _) = save_model(&loaded, &read).unwrap();
+        assert!(text.starts_with("format = 2"), "{name}");
+    }
+}
+
 #[test]
 fn models_that_do_not_fit_are_refused_with_a_reason() {
     let device = Device::flex();
@@ -230,7 +280,7 @@ fn models_that_do_not_fit_are_refused_with_a_reason() {
     let (text, bytes) =
         save_model(&network(&config, &device), &card(&config, Precision::F16)).unwrap();
     let load = |text: &str, bytes: Vec<u8>| {
-        load_model(text, bytes, "toy", &ENCODING, &vocabulary(), &device)
+        load_model(text, bytes, "toy", &encoding(), &vocabulary(), &device)
             .unwrap_err()
             .to_string()
     };
@@ -244,11 +294,16 @@ fn models_that_do_not_fit_are_refused_with_a_reason() {
         "{}",
         load(&wider, bytes.clone())
     );
-    let newer = text.replacen("format = 1", "format = 2", 1);
-    assert!(load(&newer, bytes.clone()).contains("format 2"));
+    let newer = text.replacen("format = 2", "format = 3", 1);
+    assert!(load(&newer, bytes.clone()).contains("format 3"));
     assert!(load("name = 3", bytes.clone()).starts_with("model.toml: "));
     let other = text.replace("domain = \"toy\"", "domain = \"karel\"");
     assert!(load(&other, bytes.clone()).contains("karel"));
+    let longer = text.replace("longest = 5", "longest = 6");
+    assert_eq!(
+        load(&longer, bytes.clone()),
+        "model.toml: the model reads a list of 5 to 6 elements to a list of 5 to 6 elements, values in -4..=4; the domain has a list of 5 elements to a list of 5 elements, values in -4..=4"
+    );
     let renamed = text.replacen("\"x\"", "\"w\"", 1);
     assert!(load(&renamed, bytes).contains("tokens"));
 }

@@ -8,7 +8,7 @@ use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use lasynth_nn::{
     AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, attend, attend_composed,
-    clip_global_norm, uniform,
+    global_norm, uniform,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -60,11 +60,11 @@ fn lstms(device: &Device, rng: &mut ChaCha8Rng) {
         let x = random([rows, steps, input], device, rng).require_grad();
         let ours = LstmConfig::new(input, hidden).init(device, rng);
         time(&format!("{shape}: fused LSTM"), 20, || {
-            let (out, _) = ours.forward(x.clone(), None);
+            let (out, _) = ours.forward(x.clone(), None, None);
             std::hint::black_box(out.sum().backward());
         });
         time(&format!("{shape}: fused LSTM, forward only"), 20, || {
-            let (out, _) = ours.valid().forward(x.clone().inner(), None);
+            let (out, _) = ours.valid().forward(x.clone().inner(), None, None);
             std::hint::black_box(out);
         });
         let theirs = burn::nn::LstmConfig::new(input, hidden, true).init(device);
@@ -140,14 +140,14 @@ fn steps(device: &Device, rng: &mut ChaCha8Rng) {
     let x = random([2, 2, 256], device, rng);
     let mut adam = AdamConfig::new().init();
     let gradients = || {
-        let (out, _) = model.forward(x.clone(), None);
+        let (out, _) = model.forward(x.clone(), None, None);
         GradientsParams::from_grads(out.sum().backward(), &model)
     };
     let mut all: Vec<GradientsParams> = (0..120).map(|_| gradients()).collect();
     let count = model.num_params();
-    time(&format!("{count} parameters: clip_global_norm"), 2, || {
+    time(&format!("{count} parameters: global_norm"), 2, || {
         if let Some(grads) = all.first_mut() {
-            std::hint::black_box(clip_global_norm(&model, grads, 1e-3));
+            std::hint::black_box(global_norm(&model, grads));
         }
     });
     time(&format!("{count} parameters: burn's Adam"), 8, || {

@@ -57,22 +57,7 @@ impl Attention {
     /// `mask` is added to the scores and broadcasts to `[rows, t, n]`; a large negative number (not
     /// minus infinity over all keys of a query) hides a key. No gradient flows to it.
     pub fn forward(&self, keys: Tensor<3>, query: Tensor<3>, mask: Option<Tensor<3>>) -> Tensor<3> {
-        self.attend(self.project_keys(keys), query, mask)
-    }
-
-    /// The projected keys, for callers that attend over the same keys many times.
-    pub fn project_keys(&self, keys: Tensor<3>) -> Tensor<3> {
-        self.keys.forward(keys)
-    }
-
-    /// [`Self::forward`] over keys that [`Self::project_keys`] gave.
-    pub fn attend(
-        &self,
-        projected_keys: Tensor<3>,
-        query: Tensor<3>,
-        mask: Option<Tensor<3>>,
-    ) -> Tensor<3> {
-        attend(projected_keys, self.query.forward(query), mask)
+        attend(self.keys.forward(keys), self.query.forward(query), mask)
     }
 }
 

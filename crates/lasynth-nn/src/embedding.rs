@@ -39,12 +39,9 @@ impl Embedding {
     /// Vectors of the indices `[rows, steps]`: `[rows, steps, width]`.
     pub fn forward(&self, indices: Tensor<2, Int>) -> Tensor<3> {
         let [rows, steps] = indices.dims();
-        self.lookup(indices.reshape([rows * steps]))
+        self.weight
+            .val()
+            .select(0, indices.reshape([rows * steps]))
             .reshape([rows as isize, steps as isize, -1])
-    }
-
-    /// Vectors of the indices `[n]`: `[n, width]`.
-    pub fn lookup(&self, indices: Tensor<1, Int>) -> Tensor<2> {
-        self.weight.val().select(0, indices)
     }
 }

@@ -48,22 +48,13 @@ impl LinearConfig {
 impl Linear {
     /// `[.., input]` to `[.., output]`, for 2 dimensions or more.
     pub fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
-        self.run(x, false)
-    }
-
-    /// The hyperbolic tangent of [`Self::forward`], in one operation.
-    pub fn forward_tanh<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
-        self.run(x, true)
-    }
-
-    fn run<const D: usize>(&self, x: Tensor<D>, tanh: bool) -> Tensor<D> {
         let mut dims = x.dims();
         let [input, output] = self.weight.dims();
         let rows = dims[..D - 1].iter().product::<usize>();
         dims[D - 1] = output;
         let bias = self.bias.as_ref().map(|bias| bias.val());
         // One matrix product: with a broadcast weight the engine would run one per leading index.
-        linear(x.reshape([rows, input]), self.weight.val(), bias, tanh).reshape(dims)
+        linear(x.reshape([rows, input]), self.weight.val(), bias, false).reshape(dims)
     }
 }
 

@@ -5,7 +5,7 @@ use burn::module::{Module, Param};
 use burn::tensor::{Device, Tensor};
 use rand::Rng;
 
-use crate::{LstmSequence, lstm_sequence, uniform};
+use crate::{Lengths, LstmSequence, lstm_sequence, uniform};
 
 /// Sizes of an [`Lstm`].
 #[derive(Config, Debug)]
@@ -116,12 +116,13 @@ impl LstmCell {
     }
 
     /// Runs the cell over `[rows, steps, input]`.
-    pub fn forward(
+    fn forward(
         &self,
         x: Tensor<3>,
         h0: Tensor<2>,
         c0: Tensor<2>,
         reverse: bool,
+        lengths: Option<&Lengths>,
     ) -> LstmSequence {
         lstm_sequence(
             x,
@@ -131,6 +132,7 @@ impl LstmCell {
             self.w_hh.val(),
             self.bias.val(),
             reverse,
+            lengths,
         )
     }
 }
@@ -161,12 +163,18 @@ impl Lstm {
     }
 
     /// Runs over `[rows, steps, input]` from `state` (zeros if none): the top layer's outputs
-    /// `[rows, steps, width]` and the state after the last step.
+    /// `[rows, steps, width]` and the state after the last step. With `lengths` a row ends, and in
+    /// reverse starts, at its own length; what stands in the outputs behind it means nothing.
     ///
     /// # Panics
-    /// If the state has another number of cells.
-    pub fn forward(&self, x: Tensor<3>, state: Option<LstmState>) -> (Tensor<3>, LstmState) {
-        let (out, sequences) = self.run(x, state);
+    /// If the state has another number of cells, or `lengths` of rows.
+    pub fn forward(
+        &self,
+        x: Tensor<3>,
+        state: Option<LstmState>,
+        lengths: Option<&Lengths>,
+    ) -> (Tensor<3>, LstmState) {
+        let (out, sequences) = self.run(x, state, lengths);
         let (h, c) = sequences.into_iter().map(|s| (s.h, s.c)).unzip();
         (out, LstmState { h, c })
     }
@@ -174,19 +182,17 @@ impl Lstm {
     /// As [`Self::forward`], but with the states after every step, so that another network can be
     /// started from any of them.
     pub fn forward_trace(&self, x: Tensor<3>, state: Option<LstmState>) -> (Tensor<3>, LstmTrace) {
-        let (out, sequences) = self.run(x, state);
+        let (out, sequences) = self.run(x, state, None);
         let (h, c) = sequences.into_iter().map(|s| (s.out, s.cells)).unzip();
         (out, LstmTrace { h, c })
     }
 
-    /// One step over `[rows, input]`, for decoding: the top layer's output `[rows, width]` and the
-    /// next state.
-    pub fn step(&self, x: Tensor<2>, state: LstmState) -> (Tensor<2>, LstmState) {
-        let (out, state) = self.forward(x.unsqueeze_dim(1), Some(state));
-        (out.squeeze_dim(1), state)
-    }
-
-    fn run(&self, x: Tensor<3>, state: Option<LstmState>) -> (Tensor<3>, Vec<LstmSequence>) {
+    fn run(
+        &self,
+        x: Tensor<3>,
+        state: Option<LstmState>,
+        lengths: Option<&Lengths>,
+    ) -> (Tensor<3>, Vec<LstmSequence>) {
         let state = state.unwrap_or_else(|| self.zero_state(x.dims()[0], &x.device()));
         assert!(
             state.h.len() == self.cells.len() && state.c.len() == self.cells.len(),
@@ -200,7 +206,8 @@ impl Lstm {
         for layer in self.cells.chunks(self.directions) {
             let mut outs = Vec::with_capacity(self.directions);
             for ((direction, cell), (h0, c0)) in layer.iter().enumerate().zip(&mut states) {
-                let sequence = cell.forward(out.clone(), h0, c0, self.reverse && direction == 1);
+                let sequence =
+                    cell.forward(out.clone(), h0, c0, self.reverse && direction == 1, lengths);
                 outs.push(sequence.out.clone());
                 sequences.push(sequence);
             }
@@ -210,20 +217,5 @@ impl Lstm {
             };
         }
         (out, sequences)
-    }
-}
-
-impl LstmTrace {
-    /// The state after the step at one position.
-    pub fn at(&self, position: usize) -> LstmState {
-        let at = |all: &Vec<Tensor<3>>| {
-            all.iter()
-                .map(|t| t.clone().narrow(1, position, 1).squeeze_dim(1))
-                .collect()
-        };
-        LstmState {
-            h: at(&self.h),
-            c: at(&self.c),
-        }
     }
 }

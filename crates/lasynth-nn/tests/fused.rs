@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor};
 use lasynth_nn::{
-    LstmSequence, attend, attend_composed, linear, linear_composed, lstm_sequence,
+    Lengths, LstmSequence, attend, attend_composed, linear, linear_composed, lstm_sequence,
     lstm_sequence_composed, uniform,
 };
 use rand::SeedableRng;
@@ -27,11 +27,19 @@ fn random<const D: usize>(shape: [usize; D], device: &Device, rng: &mut ChaCha8R
     uniform(shape, 1.0, device, rng).val().detach()
 }
 
-type Run =
-    fn(Tensor<3>, Tensor<2>, Tensor<2>, Tensor<2>, Tensor<2>, Tensor<1>, bool) -> LstmSequence;
+type Run = fn(
+    Tensor<3>,
+    Tensor<2>,
+    Tensor<2>,
+    Tensor<2>,
+    Tensor<2>,
+    Tensor<1>,
+    bool,
+    Option<&Lengths>,
+) -> LstmSequence;
 
 /// Values of all results, then gradients of all inputs, of a loss over the results chosen by `used`.
-fn lstm(run: Run, reverse: bool, used: [bool; 4]) -> Vec<Vec<f32>> {
+fn lstm(run: Run, reverse: bool, lengths: Option<&Lengths>, used: [bool; 4]) -> Vec<Vec<f32>> {
     let device = Device::flex().autodiff();
     let rng = &mut ChaCha8Rng::seed_from_u64(5);
     let (rows, steps, input, hidden) = (7, 4, 6, 9);
@@ -50,6 +58,7 @@ fn lstm(run: Run, reverse: bool, used: [bool; 4]) -> Vec<Vec<f32>> {
         w_hh.clone(),
         bias.clone(),
         reverse,
+        lengths,
     );
     let mut all = vec![
         values(s.out.clone()),
@@ -81,7 +90,13 @@ fn lstm(run: Run, reverse: bool, used: [bool; 4]) -> Vec<Vec<f32>> {
 
 #[test]
 fn lstm_matches_the_composed_one_whatever_results_are_used() {
-    for reverse in [false, true] {
+    let lengths: Lengths = [4, 0, 2, 3, 1, 4, 0].into();
+    for (reverse, lengths) in [
+        (false, None),
+        (true, None),
+        (false, Some(&lengths)),
+        (true, Some(&lengths)),
+    ] {
         for used in [
             [true; 4],
             [true, false, false, false],
@@ -89,14 +104,14 @@ fn lstm_matches_the_composed_one_whatever_results_are_used() {
             [false, false, true, false],
             [false, false, false, true],
         ] {
-            let found = lstm(lstm_sequence, reverse, used);
-            let expected = lstm(lstm_sequence_composed, reverse, used);
+            let found = lstm(lstm_sequence, reverse, lengths, used);
+            let expected = lstm(lstm_sequence_composed, reverse, lengths, used);
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
-                assert_close(&format!("{i} of {used:?}"), found, expected);
+                assert_close(&format!("{i} of {used:?}, {lengths:?}"), found, expected);
             }
             assert_eq!(
                 found,
-                lstm(lstm_sequence, reverse, used),
+                lstm(lstm_sequence, reverse, lengths, used),
                 "not deterministic"
             );
         }
@@ -115,6 +130,7 @@ fn lstm_works_where_no_gradient_is_wanted() {
             random([5, 20], device, rng),
             random([20], device, rng),
             false,
+            None,
         );
         values(s.out)
     };

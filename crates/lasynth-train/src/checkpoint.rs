@@ -8,8 +8,10 @@
 use crate::weights::{Slot, read_weights, with_weights};
 use crate::{Adam, ConfigError, FeedStart, OptimizerConfig, TrainConfig, tensor_file};
 use burn::tensor::Device;
-use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
-use lasynth_model::{Lasynth, ModelCard, ModelError, Precision, load_card, load_model, save_model};
+use lasynth_model::{
+    CARD_FILE, Lasynth, ModelCard, ModelError, Precision, WEIGHTS_FILE, load_card, load_model,
+    save_model,
+};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -288,7 +288,7 @@ impl Run {
     fn card(&self, precision: Precision) -> ModelCard {
         let provenance = self.provenance.clone();
         ModelCard {
-            format: lasynth_model::card::FORMAT,
+            format: lasynth_model::FORMAT,
             name: self.config.name.clone(),
             domain: self.domain.name().to_owned(),
             precision,

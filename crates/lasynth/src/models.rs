@@ -3,8 +3,7 @@
 use crate::domains::Bundle;
 use burn::tensor::Device;
 use lasynth_core::{Domain, Policy};
-use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
-use lasynth_model::{ModelError, NeuralPolicy, load_model};
+use lasynth_model::{CARD_FILE, ModelError, NeuralPolicy, WEIGHTS_FILE, load_model};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;

@@ -55,11 +55,7 @@ impl Domain for Words {
         "words"
     }
     fn encoding(&self) -> Encoding {
-        Encoding::ValueList {
-            len: 1,
-            min: 0,
-            max: 99,
-        }
+        Encoding::list(1, 0, 99)
     }
     fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary

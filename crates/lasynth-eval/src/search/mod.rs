@@ -17,5 +17,7 @@ mod tests;
 pub use figures::{Bin, Budgeted, Calibration, Lengths, Lost, SearchGroup};
 pub use pages::{Page, pages};
 pub use report::{SearchGroups, SearchReport};
-pub use run::{Ask, Asked, AtBudget, SearchEvaluation, SearchOptions, SearchRecord, evaluate_search};
+pub use run::{
+    Ask, Asked, AtBudget, SearchEvaluation, SearchOptions, SearchRecord, evaluate_search,
+};
 pub use spaces::{Contained, SpaceReport, SpacesReport, spaces};

@@ -264,18 +264,23 @@ impl One<'_> {
         let mut last = first;
         let mut open = true;
         for _ in 0..self.options.questions {
-            let question = search.question().filter(|_| open).and_then(|(input, entropy)| {
-                let known = &search.observations().inputs;
-                let sample = search.posterior().sample();
-                let unknown: Vec<&Input> = sample.inputs()[..sample.drawn()]
-                    .iter()
-                    .filter(|input| !known.contains(input))
-                    .collect();
-                match self.options.ask {
-                    Ask::Best => Some((input, Some(entropy))),
-                    Ask::Random => unknown.choose(&mut rng).map(|input| ((*input).clone(), None)),
-                }
-            });
+            let question = search
+                .question()
+                .filter(|_| open)
+                .and_then(|(input, entropy)| {
+                    let known = &search.observations().inputs;
+                    let sample = search.posterior().sample();
+                    let unknown: Vec<&Input> = sample.inputs()[..sample.drawn()]
+                        .iter()
+                        .filter(|input| !known.contains(input))
+                        .collect();
+                    match self.options.ask {
+                        Ask::Best => Some((input, Some(entropy))),
+                        Ask::Random => unknown
+                            .choose(&mut rng)
+                            .map(|input| ((*input).clone(), None)),
+                    }
+                });
             match question {
                 None => open = false,
                 Some((input, entropy)) => {

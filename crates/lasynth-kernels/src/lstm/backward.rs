@@ -25,6 +25,8 @@ struct Plan<'a> {
     /// Activations, turned into gradients of the sums in them step by step.
     gates: Shared,
     x: Option<Shared>,
+    /// Gradient of the hidden state before the step last done, of rows that rested in it; in the end that
+    /// of all rows before the first step.
     h0: Shared,
     /// Gradient of the cell state before the step last done.
     c0: Shared,
@@ -45,7 +47,7 @@ pub fn lstm_sequence_backward(
 ) -> LstmGradients {
     level.assert_available();
     shape.check(&inputs, &weights);
-    let (states, last) = (shape.states_len(), shape.rows * shape.hidden);
+    let (states, last) = (shape.states_len(), shape.last_len());
     let LstmTape {
         out,
         cells,
@@ -143,6 +145,7 @@ unsafe fn through_time<S: Simd>(plan: &Plan<'_>, rows: Range<usize>) {
                 stride: steps * input,
                 columns: input,
                 weights: plan.w_ih.as_ptr(),
+                of_h0: false,
             };
             // SAFETY: the caller's.
             unsafe { products::<S>(plan, at, &target, rows.clone()) };
@@ -153,6 +156,7 @@ unsafe fn through_time<S: Simd>(plan: &Plan<'_>, rows: Range<usize>) {
         stride: hidden,
         columns: hidden,
         weights: plan.w_hh.as_ptr(),
+        of_h0: true,
     };
     // SAFETY: the caller's.
     unsafe { products::<S>(plan, plan.shape.position(0), &target, rows) };
@@ -164,6 +168,8 @@ struct Target {
     stride: usize,
     columns: usize,
     weights: *const f32,
+    /// Whether it is the gradient of h0: rows that rested in the first step keep what they carry.
+    of_h0: bool,
 }
 
 /// Gate gradients at one position, through transposed weights, for some rows.
@@ -196,8 +202,13 @@ unsafe fn product_tile<S: Simd, const M: usize>(
         }
         // SAFETY: the caller's; columns beyond the target's are not written.
         unsafe {
-            let sums = through_weights::<S, M>(plan, at, target.weights, group, part, row);
+            let mut sums = through_weights::<S, M>(plan, at, target.weights, group, part, row);
             let to = target.to.add(row * target.stride + first);
+            for (i, sums) in sums.iter_mut().enumerate() {
+                if target.of_h0 && plan.inputs.rests(row + i, at) {
+                    carried::<S>(sums, to.add(i * target.stride), target.columns - first);
+                }
+            }
             store_tile::<S, M>(sums, to, target.stride, target.columns - first);
         }
     }
@@ -237,6 +248,18 @@ unsafe fn through_weights<S: Simd, const M: usize>(
     }
 }
 
+/// Four vectors of the gradient that a resting row carries, the first `columns` of them from memory.
+#[inline(always)]
+unsafe fn carried<S: Simd>(sums: &mut [S::V; 4], from: *const f32, columns: usize) {
+    for (v, sum) in sums.iter_mut().enumerate() {
+        let column = v * S::LANES;
+        if column < columns {
+            // SAFETY: the caller's `columns` floats.
+            unsafe { *sum = S::load_n(from.add(column), columns - column) };
+        }
+    }
+}
+
 /// Gradients of the gate sums of one step, for `M` rows and 64 units.
 #[inline(always)]
 unsafe fn step_tile<S: Simd, const M: usize>(plan: &Plan<'_>, k: usize, group: usize, row: usize) {
@@ -272,7 +295,15 @@ unsafe fn step_tile<S: Simd, const M: usize>(plan: &Plan<'_>, k: usize, group: u
                 sums
             } else {
                 let next = plan.shape.position(k + 1);
-                through_weights::<S, M>(plan, next, plan.w_hh.as_ptr(), group, part, row)
+                let mut sums =
+                    through_weights::<S, M>(plan, next, plan.w_hh.as_ptr(), group, part, row);
+                for (i, sums) in sums.iter_mut().enumerate() {
+                    if first < hidden && plan.inputs.rests(row + i, next) {
+                        let from = plan.h0.get().add((row + i) * hidden + first);
+                        carried::<S>(sums, from, hidden - first);
+                    }
+                }
+                sums
             };
             for (i, through_h) in through_h.into_iter().enumerate() {
                 let row = row + i;
@@ -309,6 +340,14 @@ unsafe fn step_tile<S: Simd, const M: usize>(plan: &Plan<'_>, k: usize, group: u
                     if let Some(cells) = plan.grads.cells {
                         dc = S::add(dc, S::load_n(cells.as_ptr().add(state), units));
                     }
+                    if plan.inputs.rests(row, at) {
+                        for gate in 0..4 {
+                            S::store(gates.add(gate * UNITS), S::splat(0.0));
+                        }
+                        S::store_n(plan.h0.get().add(row * hidden + unit), units, dh);
+                        S::store_n(carried, units, dc);
+                        continue;
+                    }
                     let c = S::load_n(plan.cells.as_ptr().add(state), units);
                     let c_prev = if k == 0 {
                         S::load_n(plan.inputs.c0.as_ptr().add(row * hidden + unit), units)
@@ -329,12 +368,17 @@ unsafe fn step_tile<S: Simd, const M: usize>(plan: &Plan<'_>, k: usize, group: u
                     let d_g = S::mul(dc, gate_i);
                     let d_f = S::mul(dc, c_prev);
                     let slope = |gate| S::mul(gate, S::sub(one, gate));
-                    S::store(gates, S::mul(d_i, slope(gate_i)));
-                    S::store(gates.add(UNITS), S::mul(d_f, slope(gate_f)));
                     let slope_g = S::sub(one, S::mul(gate_g, gate_g));
-                    S::store(gates.add(2 * UNITS), S::mul(d_g, slope_g));
-                    S::store(gates.add(3 * UNITS), S::mul(d_o, slope(gate_o)));
-                    S::store_n(carried, units, S::mul(dc, gate_f));
+                    let of_gates = [
+                        S::mul(d_i, slope(gate_i)),
+                        S::mul(d_f, slope(gate_f)),
+                        S::mul(d_g, slope_g),
+                        S::mul(d_o, slope(gate_o)),
+                    ];
+                    for (gate, grad) in of_gates.into_iter().enumerate() {
+                        S::store(gates.add(gate * UNITS), S::flush(grad));
+                    }
+                    S::store_n(carried, units, S::flush(S::mul(dc, gate_f)));
                 }
             }
         }

@@ -41,7 +41,7 @@ pub fn lstm_sequence_forward(
     let packed = pack::gates(&shape, &weights);
     let mut gates = keep.then(|| Buffer::new(shape.gates_len()));
     let states = shape.states_len();
-    let last = shape.rows * shape.hidden;
+    let last = shape.last_len();
     let (mut cells, mut h, mut c) = (Vec::new(), Vec::new(), Vec::new());
     // SAFETY: the tasks together cover all rows, and a task writes every unit of every step of its
     // rows in all four results, and nothing of other rows.
@@ -174,8 +174,12 @@ unsafe fn tile<S: Simd, const M: usize>(plan: &Plan<'_>, k: usize, panel: usize,
                 let gate_g = tanh_v::<S>(sums[2]);
                 let gate_o = sigmoid_v::<S>(sums[3]);
                 let c = S::load_n(c_prev.add(i * stride + unit), units);
-                let c = S::fma(gate_f, c, S::mul(gate_i, gate_g));
-                let h = S::mul(gate_o, tanh_v::<S>(c));
+                let mut c = S::flush(S::fma(gate_f, c, S::mul(gate_i, gate_g)));
+                let mut h = S::mul(gate_o, tanh_v::<S>(c));
+                if plan.inputs.rests(row + i, at) {
+                    c = S::load_n(c_prev.add(i * stride + unit), units);
+                    h = S::load_n(h_prev.add(i * stride + unit), units);
+                }
                 let index = (row + i) * steps + at;
                 S::store_n(plan.out.get().add(index * hidden + unit), units, h);
                 S::store_n(plan.cells.get().add(index * hidden + unit), units, c);

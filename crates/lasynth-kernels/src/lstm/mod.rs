@@ -18,6 +18,7 @@ pub use forward::lstm_sequence_forward;
 
 use crate::Buffer;
 use crate::product::{PANEL, split};
+use crate::size::{assert_holds, elements};
 
 /// Hidden units in a panel.
 const UNITS: usize = 16;
@@ -48,6 +49,18 @@ pub struct LstmInputs<'a> {
     pub h0: &'a [f32],
     /// Cell state before the first step: `[rows, hidden]`.
     pub c0: &'a [f32],
+    /// Steps of each row, at most those of the shape, where they differ: `[rows]`. The positions of a row
+    /// from its length on are padding. In them it rests: its state stays as it is, so a reverse pass
+    /// starts at the row's own last position, and `out` and `cells` hold the state it rests in.
+    pub lengths: Option<&'a [usize]>,
+}
+
+impl LstmInputs<'_> {
+    /// Whether a position is padding of a row.
+    #[inline(always)]
+    fn rests(&self, row: usize, position: usize) -> bool {
+        self.lengths.is_some_and(|lengths| position >= lengths[row])
+    }
 }
 
 /// What the rows share.
@@ -134,11 +147,15 @@ impl LstmShape {
 
     /// Floats of the gate activations, padding included.
     fn gates_len(&self) -> usize {
-        self.panels() * self.rows * self.steps * PANEL
+        elements("gates", &[self.panels(), self.rows, self.steps, PANEL])
     }
 
     fn states_len(&self) -> usize {
-        self.rows * self.steps * self.hidden
+        elements("states", &[self.rows, self.steps, self.hidden])
+    }
+
+    fn last_len(&self) -> usize {
+        elements("a state", &[self.rows, self.hidden])
     }
 
     /// # Panics
@@ -152,12 +169,23 @@ impl LstmShape {
             ..
         } = *self;
         assert!(steps > 0, "a sequence needs at least one step");
-        assert_eq!(inputs.x.len(), rows * steps * input, "length of x");
-        assert_eq!(inputs.h0.len(), rows * hidden, "length of h0");
-        assert_eq!(inputs.c0.len(), rows * hidden, "length of c0");
-        assert_eq!(weights.w_ih.len(), input * 4 * hidden, "length of w_ih");
-        assert_eq!(weights.w_hh.len(), hidden * 4 * hidden, "length of w_hh");
-        assert_eq!(weights.bias.len(), 4 * hidden, "length of bias");
+        assert!(hidden > 0, "a state needs at least one unit");
+        assert_holds("x", inputs.x.len(), &[rows, steps, input]);
+        assert_holds("h0", inputs.h0.len(), &[rows, hidden]);
+        assert_holds("c0", inputs.c0.len(), &[rows, hidden]);
+        assert_holds("w_ih", weights.w_ih.len(), &[input, 4, hidden]);
+        assert_holds("w_hh", weights.w_hh.len(), &[hidden, 4, hidden]);
+        assert_holds("bias", weights.bias.len(), &[4, hidden]);
+        if let Some(lengths) = inputs.lengths {
+            assert_eq!(lengths.len(), rows, "lengths of rows");
+            assert!(
+                lengths.iter().all(|&length| length <= steps),
+                "a row of {:?} steps in a sequence of {steps}",
+                lengths.iter().max()
+            );
+        }
+        self.gates_len();
+        self.states_len();
     }
 
     /// The pieces of work: ranges of rows, not so few that the weights are read in vain.

@@ -4,12 +4,13 @@ use rayon::prelude::*;
 
 use super::{LstmShape, LstmWeights, PANEL, UNITS};
 use crate::Buffer;
+use crate::size::elements;
 
 /// For the forward pass: `[panel][bias, then input rows, then hidden rows][gate][unit]`.
 pub(super) fn gates(shape: &LstmShape, weights: &LstmWeights<'_>) -> Buffer {
     let hidden = shape.hidden;
     let depth = 1 + shape.input + hidden;
-    let mut packed = Buffer::new(shape.panels() * depth * PANEL);
+    let mut packed = Buffer::new(elements("packed weights", &[shape.panels(), depth, PANEL]));
     packed
         .par_chunks_mut(depth * PANEL)
         .enumerate()
@@ -37,7 +38,10 @@ pub(super) fn gates(shape: &LstmShape, weights: &LstmWeights<'_>) -> Buffer {
 pub(super) fn transposed(shape: &LstmShape, w: &[f32], columns: usize) -> Buffer {
     let hidden = shape.hidden;
     let depth = shape.panels() * PANEL;
-    let mut packed = Buffer::new(columns.div_ceil(PANEL) * depth * PANEL);
+    let mut packed = Buffer::new(elements(
+        "packed weights",
+        &[columns.div_ceil(PANEL), depth, PANEL],
+    ));
     packed
         .par_chunks_mut(PANEL * PANEL)
         .enumerate()

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::Simd;
+use super::{Simd, TINY};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Avx2;
@@ -84,6 +84,15 @@ impl Simd for Avx2 {
     #[inline(always)]
     unsafe fn round(v: __m256) -> __m256 {
         unsafe { _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(v) }
+    }
+    #[inline(always)]
+    unsafe fn flush(v: __m256) -> __m256 {
+        unsafe {
+            let magnitude = _mm256_andnot_ps(_mm256_set1_ps(-0.0), v);
+            // Not less than, or not comparable: NaN is kept.
+            let kept = _mm256_cmp_ps::<_CMP_NLT_UQ>(magnitude, _mm256_set1_ps(TINY));
+            _mm256_and_ps(v, kept)
+        }
     }
     #[inline(always)]
     unsafe fn scale(v: __m256, n: __m256) -> __m256 {

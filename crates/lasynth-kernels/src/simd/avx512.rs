@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::Simd;
+use super::{Simd, TINY};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Avx512;
@@ -73,6 +73,15 @@ impl Simd for Avx512 {
     #[inline(always)]
     unsafe fn round(v: __m512) -> __m512 {
         unsafe { _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(v) }
+    }
+    #[inline(always)]
+    unsafe fn flush(v: __m512) -> __m512 {
+        unsafe {
+            // Not less than, or not comparable: NaN is kept.
+            let tiny = _mm512_set1_ps(TINY);
+            let kept = _mm512_cmp_ps_mask::<_CMP_NLT_UQ>(_mm512_abs_ps(v), tiny);
+            _mm512_maskz_mov_ps(kept, v)
+        }
     }
     #[inline(always)]
     unsafe fn scale(v: __m512, n: __m512) -> __m512 {

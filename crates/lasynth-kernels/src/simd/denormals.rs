@@ -1,73 +1,81 @@
-//! Numbers below the smallest normal one, read and written as zero.
+//! Numbers next to nothing, taken for zero.
 //!
-//! Gradients that walk back through many steps shrink below 1.2e-38, and some processors need a
-//! hundred cycles for each operation on such numbers: a training step took ten times as long.
+//! Gradients that walk back through many steps shrink below the smallest normal number, 1.2e-38, and some
+//! processors need a hundred cycles for each operation on what lies below: a training step took ten times
+//! as long. The processor's own switch for this is not for Rust code, whose compiler is promised the
+//! default mode. So the kernels flush in their own code: states, attention weights and gradients smaller
+//! than [`TINY`] are written as zero. The bound is far above the smallest normal number, so that products
+//! of what is left with any weight above 2^-26 are normal numbers too.
 
-#[cfg(target_arch = "x86_64")]
-use std::arch::asm;
+/// 2^-100: what is smaller is flushed to zero.
+pub(crate) const TINY: f32 = f32::from_bits((127 - 100) << 23);
 
-/// Bits of the control register: results (bit 15) and operands (bit 6) below normal are zero.
-#[cfg(target_arch = "x86_64")]
-const FLUSH: u32 = 1 << 15 | 1 << 6;
-
-/// While it lives, this thread's vector arithmetic takes denormal numbers for zero, on x86-64; the
-/// mode found is put back when it is dropped. Elsewhere it does nothing.
-pub(crate) struct FlushDenormals {
-    #[cfg(target_arch = "x86_64")]
-    found: u32,
-}
-
-impl FlushDenormals {
-    #[inline(always)]
-    pub(crate) fn new() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        {
-            let mut found = 0_u32;
-            // SAFETY: writes the control register into `found`.
-            unsafe { asm!("stmxcsr [{}]", in(reg) &raw mut found, options(nostack)) };
-            set_mode(found | FLUSH);
-            FlushDenormals { found }
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        FlushDenormals {}
-    }
-}
-
-impl Drop for FlushDenormals {
-    #[inline(always)]
-    fn drop(&mut self) {
-        #[cfg(target_arch = "x86_64")]
-        set_mode(self.found);
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
+/// `x`, or zero if it is tiny. The vectors' own is [`super::Simd::flush`].
 #[inline(always)]
-fn set_mode(mode: u32) {
-    // SAFETY: loads a mode that differs from the thread's own in the two flushing bits alone, so
-    // nothing traps. The compiler is promised the default mode outside of assembly, and takes it for
-    // granted where it computes constants: no kernel has constants below the smallest normal number,
-    // so either mode gives the same code. A test sees that the mode ends with the guard.
-    unsafe { asm!("ldmxcsr [{}]", in(reg) &raw const mode, options(nostack)) };
+pub(crate) fn flush(x: f32) -> f32 {
+    if x.abs() < TINY { 0.0 } else { x }
+}
+
+/// Whether any of the values is tiny without being zero.
+pub(crate) fn any_tiny(values: &[f32]) -> bool {
+    // Whole blocks without an early end, so that the compiler makes vectors of them.
+    values.chunks(4096).any(|block| {
+        let tiny = |x: f32| (x != 0.0) & (x.abs() < TINY);
+        block.iter().fold(false, |any, &x| any | tiny(x))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::hint::black_box;
+    use crate::simd::{Level, Simd, at_level};
+
+    #[inline(always)]
+    unsafe fn over<S: Simd>(values: &mut [f32]) {
+        for values in values.chunks_exact_mut(S::LANES) {
+            // SAFETY: the level is enabled (caller); a chunk holds a vector.
+            unsafe { S::store(values.as_mut_ptr(), S::flush(S::load(values.as_ptr()))) };
+        }
+    }
 
     #[test]
-    #[cfg(target_arch = "x86_64")]
-    fn denormals_are_zero_inside_and_themselves_again_outside() {
-        let product = || black_box(1e-20_f32) * black_box(1e-20_f32);
-        let sum = || black_box(1e-40_f32) + black_box(0.0_f32);
-        let (plain_product, plain_sum) = (product(), sum());
-        assert!(plain_product > 0.0 && plain_sum > 0.0);
-        {
-            let _flush = FlushDenormals::new();
-            let _again = FlushDenormals::new();
-            assert_eq!((product(), sum()), (0.0, 0.0));
+    fn tiny_numbers_become_zero_and_no_others() {
+        assert_eq!(TINY, 2f32.powi(-100));
+        let below = f32::from_bits(TINY.to_bits() - 1);
+        let kept = [
+            TINY,
+            -TINY,
+            1.0,
+            -3.5e30,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            f32::MAX,
+            0.0,
+        ];
+        let zero = [
+            below,
+            -below,
+            1e-40,
+            -1e-40,
+            f32::MIN_POSITIVE,
+            -f32::MIN_POSITIVE,
+            1e-45,
+            -0.0,
+        ];
+        for &level in Level::available() {
+            let mut all = [kept, zero, [f32::NAN; 8], kept].concat();
+            let values = all.as_mut_slice();
+            // SAFETY: the level is available.
+            unsafe { at_level!(level, S, (values: &mut [f32]), { over::<S>(values) }) };
+            assert_eq!(all[..8], kept, "{level:?}");
+            assert_eq!(all[8..16], [0.0; 8], "{level:?}");
+            assert!(all[16..24].iter().all(|x| x.is_nan()), "{level:?}");
+            assert_eq!(all[24..], kept, "{level:?}");
         }
-        assert_eq!((product(), sum()), (plain_product, plain_sum));
+        for (x, expected) in kept.iter().zip(kept).chain(zero.iter().zip([0.0; 8])) {
+            assert_eq!(flush(*x), expected);
+        }
+        assert!(flush(f32::NAN).is_nan());
+        assert!(!any_tiny(&kept) && any_tiny(&zero) && !any_tiny(&[-0.0, f32::NAN]));
     }
 }

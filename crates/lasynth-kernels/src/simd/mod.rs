@@ -11,7 +11,7 @@ mod portable;
 pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use avx512::Avx512;
-pub(crate) use denormals::FlushDenormals;
+pub(crate) use denormals::{TINY, any_tiny, flush};
 pub(crate) use portable::Portable;
 
 /// An instruction set the kernels are written for.
@@ -91,6 +91,8 @@ pub(crate) trait Simd: Copy {
     unsafe fn sum(v: Self::V) -> f32;
     /// The nearest whole numbers, of values within ±2^20.
     unsafe fn round(v: Self::V) -> Self::V;
+    /// `v` with zero in the lanes that are smaller than [`TINY`] in magnitude; NaN stays.
+    unsafe fn flush(v: Self::V) -> Self::V;
     /// `v * 2^n` for whole `n` in -126..=127.
     unsafe fn scale(v: Self::V, n: Self::V) -> Self::V;
 
@@ -121,8 +123,7 @@ pub(crate) trait Simd: Copy {
     }
 }
 
-/// Runs `$body` with `$S` standing for the vectors of a level, inside a function compiled for it,
-/// with denormal numbers taken for zero.
+/// Runs `$body` with `$S` standing for the vectors of a level, inside a function compiled for it.
 ///
 /// `$body` must be calls of `#[inline(always)]` functions, else they are compiled without the level.
 macro_rules! at_level {
@@ -146,7 +147,6 @@ macro_rules! at_level {
             // SAFETY: the caller's.
             unsafe { $body }
         }
-        let _flush = $crate::simd::FlushDenormals::new();
         match $level {
             #[cfg(target_arch = "x86_64")]
             $crate::simd::Level::Avx512 => avx512($($arg),*),

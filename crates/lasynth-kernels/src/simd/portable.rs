@@ -1,6 +1,6 @@
 //! 8 floats in an array: the compiler makes what it can of the loops.
 
-use super::Simd;
+use super::{Simd, flush};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Portable;
@@ -78,6 +78,10 @@ impl Simd for Portable {
         // Adding 1.5 * 2^23 leaves no bits for a fraction.
         const SHIFT: f32 = 12_582_912.0;
         v.map(|v| (v + SHIFT) - SHIFT)
+    }
+    #[inline(always)]
+    unsafe fn flush(v: [f32; N]) -> [f32; N] {
+        v.map(flush)
     }
     #[inline(always)]
     unsafe fn scale(v: [f32; N], n: [f32; N]) -> [f32; N] {

@@ -13,6 +13,8 @@ use lasynth_kernels::{
     LstmTape, LstmWanted, LstmWeights, lstm_sequence_backward, lstm_sequence_forward,
 };
 
+use crate::Lengths;
+
 use super::{Left, Tracked, contiguous, floats, record, tensor};
 
 /// The operation's tensors, row-major: x, h0, c0, w_ih, w_hh, bias.
@@ -20,10 +22,11 @@ use super::{Left, Tracked, contiguous, floats, record, tensor};
 struct Given {
     shape: LstmShape,
     tensors: [FlexTensor; 6],
+    lengths: Option<Lengths>,
 }
 
 impl Given {
-    fn new(tensors: [FlexTensor; 6], reverse: bool) -> Given {
+    fn new(tensors: [FlexTensor; 6], reverse: bool, lengths: Option<Lengths>) -> Given {
         let tensors = tensors.map(contiguous);
         let (x, w_hh) = (tensors[0].shape(), tensors[4].shape());
         let shape = LstmShape {
@@ -33,7 +36,11 @@ impl Given {
             hidden: w_hh[0],
             reverse,
         };
-        Given { shape, tensors }
+        Given {
+            shape,
+            tensors,
+            lengths,
+        }
     }
 
     fn inputs(&self) -> LstmInputs<'_> {
@@ -41,6 +48,7 @@ impl Given {
             x: floats(&self.tensors[0]),
             h0: floats(&self.tensors[1]),
             c0: floats(&self.tensors[2]),
+            lengths: self.lengths.as_deref(),
         }
     }
 
@@ -84,8 +92,12 @@ impl Given {
 }
 
 /// The operation without a derivative.
-pub(super) fn plain(tensors: [FlexTensor; 6], reverse: bool) -> [FlexTensor; 4] {
-    Given::new(tensors, reverse).forward(false).0
+pub(super) fn plain(
+    tensors: [FlexTensor; 6],
+    reverse: bool,
+    lengths: Option<Lengths>,
+) -> [FlexTensor; 4] {
+    Given::new(tensors, reverse, lengths).forward(false).0
 }
 
 /// Backward step of the whole operation.
@@ -162,9 +174,10 @@ impl Backward<Flex, 6> for LstmBackward {
 pub(super) fn tracked<C: CheckpointStrategy>(
     inputs: [Tracked<C>; 6],
     reverse: bool,
+    lengths: Option<Lengths>,
 ) -> [Tracked<C>; 4] {
     let guards = inputs.each_ref().map(|t| t.node());
-    let given = Given::new(inputs.map(|t| t.into_primitive()), reverse);
+    let given = Given::new(inputs.map(|t| t.into_primitive()), reverse, lengths);
     let (results, gates) = given.forward(true);
     let (out, cells) = (results[0].clone(), results[1].clone());
     record::<C, _, _, 6, 4>(LstmBackward, guards, results, |left| Tape {

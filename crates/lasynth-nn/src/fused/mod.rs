@@ -19,6 +19,8 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Backend, DispatchDevice, Flex, backend_extension};
 use burn::tensor::{DType, Device, Shape, TensorData};
 
+use crate::Lengths;
+
 /// Backends with the operations of this module.
 #[backend_extension(Flex, Autodiff)]
 pub(crate) trait FusedOps: Backend {
@@ -32,6 +34,7 @@ pub(crate) trait FusedOps: Backend {
         w_hh: FloatTensor<Self>,
         bias: FloatTensor<Self>,
         reverse: bool,
+        lengths: Option<Lengths>,
     ) -> (
         FloatTensor<Self>,
         FloatTensor<Self>,
@@ -66,8 +69,9 @@ impl FusedOps for Flex {
         w_hh: FlexTensor,
         bias: FlexTensor,
         reverse: bool,
+        lengths: Option<Lengths>,
     ) -> (FlexTensor, FlexTensor, FlexTensor, FlexTensor) {
-        lstm::plain([x, h0, c0, w_ih, w_hh, bias], reverse).into()
+        lstm::plain([x, h0, c0, w_ih, w_hh, bias], reverse, lengths).into()
     }
 
     fn fused_linear(x: FlexTensor, weight: FlexTensor, bias: FlexTensor, tanh: bool) -> FlexTensor {
@@ -93,8 +97,9 @@ impl<C: CheckpointStrategy> FusedOps for Autodiff<Flex, C> {
         w_hh: Tracked<C>,
         bias: Tracked<C>,
         reverse: bool,
+        lengths: Option<Lengths>,
     ) -> (Tracked<C>, Tracked<C>, Tracked<C>, Tracked<C>) {
-        lstm::tracked::<C>([x, h0, c0, w_ih, w_hh, bias], reverse).into()
+        lstm::tracked::<C>([x, h0, c0, w_ih, w_hh, bias], reverse, lengths).into()
     }
 
     fn fused_linear(x: Tracked<C>, weight: Tracked<C>, bias: Tracked<C>, tanh: bool) -> Tracked<C> {

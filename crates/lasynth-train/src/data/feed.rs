@@ -17,7 +17,7 @@ pub struct Counts {
     /// Different behaviours among them.
     pub distinct: u64,
     /// Those that did not, by reason: the domain's own, `repeated`, `excluded`, `too_long`,
-    /// `vocabulary`, `no_pairs`.
+    /// `vocabulary`, `values`, `no_pairs`.
     pub dropped: BTreeMap<String, u64>,
 }
 

@@ -17,11 +17,6 @@ impl BatchPlan {
     pub fn pairs(&self) -> usize {
         self.items.first().map_or(0, |item| item.1.len())
     }
-
-    /// Tokens to predict.
-    pub fn tokens(&self) -> usize {
-        self.items.iter().map(|item| item.0.len()).sum()
-    }
 }
 
 /// Cuts samples into batches of similar length. Within the result lengths never fall.

@@ -1,5 +1,7 @@
 use crate::Targets;
-use lasynth_core::{Domain, Draw, Dropped, Example, Program, SourceError, Task, TokenId, fnv1a_64};
+use lasynth_core::{
+    Domain, Draw, Dropped, EncodingError, Example, Program, SourceError, Task, TokenId, fnv1a_64,
+};
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -28,19 +30,35 @@ pub enum SampleError {
     /// Its program lies outside the model's vocabulary.
     #[error("the program lies outside the vocabulary")]
     Vocabulary,
+    /// One of its pairs cannot be shown to the model of the domain.
+    #[error("pair {}: {source}", index + 1)]
+    Values {
+        /// Index of the pair, held-out pairs counted after those shown.
+        index: usize,
+        /// Which value does not fit.
+        source: EncodingError,
+    },
 }
 
 impl Sample {
-    /// From a drawn program; `None` where the target lies outside the vocabulary.
-    pub fn from_draw(domain: &dyn Domain, draw: Draw, targets: Targets) -> Option<Sample> {
+    /// From a drawn program.
+    ///
+    /// # Errors
+    /// If the target lies outside the vocabulary or a pair does not fit the encoding.
+    pub(crate) fn from_draw(
+        domain: &dyn Domain,
+        draw: Draw,
+        targets: Targets,
+    ) -> Result<Sample, SampleError> {
         let target: &dyn Program = match (targets, &draw.normal) {
             (Targets::Normal, Some(normal)) => normal.as_ref(),
             _ => draw.program.as_ref(),
         };
-        let tokens = target.tokens()?;
+        let tokens = target.tokens().ok_or(SampleError::Vocabulary)?;
         let mut examples = draw.examples;
         examples.extend(draw.heldout);
-        Some(Sample {
+        check_values(domain, &examples)?;
+        Ok(Sample {
             statements: statements(domain, &tokens),
             tokens,
             examples,
@@ -49,6 +67,9 @@ impl Sample {
     }
 
     /// From a task with a reference program; shown and held-out pairs are put together.
+    ///
+    /// # Errors
+    /// If there is no program, it is none that the model can write, or a pair does not fit the encoding.
     pub fn from_task(
         domain: &dyn Domain,
         task: &Task,
@@ -62,6 +83,7 @@ impl Sample {
         let tokens = program.tokens().ok_or(SampleError::Vocabulary)?;
         let mut examples = task.examples.clone();
         examples.extend(task.heldout.iter().flatten().cloned());
+        check_values(domain, &examples)?;
         let signature = fnv1a_64(tokens.iter().flat_map(|token| token.to_le_bytes()));
         Ok(Sample {
             statements: statements(domain, &tokens),
@@ -70,6 +92,16 @@ impl Sample {
             signature,
         })
     }
+}
+
+/// Whether every pair can be shown to the model of the domain.
+fn check_values(domain: &dyn Domain, examples: &[Example]) -> Result<(), SampleError> {
+    let encoding = domain.encoding();
+    for (index, example) in examples.iter().enumerate() {
+        let checked = encoding.check(example);
+        checked.map_err(|source| SampleError::Values { index, source })?;
+    }
+    Ok(())
 }
 
 fn statements(domain: &dyn Domain, tokens: &[TokenId]) -> usize {
@@ -104,8 +136,9 @@ impl Chunk {
     ) {
         let reason = match draw {
             Ok(draw) => match Sample::from_draw(domain, draw, targets) {
-                Some(sample) => return self.samples.push(sample),
-                None => "vocabulary",
+                Ok(sample) => return self.samples.push(sample),
+                Err(SampleError::Values { .. }) => "values",
+                Err(_) => "vocabulary",
             },
             Err(Dropped::Identity) => "identity",
             Err(Dropped::Constant) => "constant",

@@ -1,10 +1,10 @@
-use super::toy::Toy;
-use crate::data::{cut_batches, plan_pool};
+use super::toy::toy;
+use crate::data::{Feed, Generator, cut_batches, plan_pool};
 use crate::{
-    BatchPlan, Counts, DataConfig, Feed, FeedStart, Generator, MemoryStream, PairsConfig,
-    ProgramStream, Sample, StreamError, Targets, TrainConfig,
+    BatchPlan, Counts, DataConfig, FeedStart, MemoryStream, PairsConfig, ProgramStream, Sample,
+    StreamError, Targets, TrainConfig,
 };
-use lasynth_core::{Domain, Example, Task, Value};
+use lasynth_core::{Domain, Example, Input, Task, Value};
 use proptest::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -162,9 +162,9 @@ fn what_is_not_used_is_counted() -> Result<(), Box<dyn std::error::Error>> {
 
 #[test]
 fn tasks_become_samples() -> Result<(), Box<dyn std::error::Error>> {
-    let toy = Toy::new();
+    let toy = toy();
     let pair = |x: i32| Example {
-        input: Value::List(vec![x; 3]),
+        input: Input::list(&[x; 3]),
         output: Value::List(vec![-x; 3]),
     };
     let mut task = Task {
@@ -173,17 +173,23 @@ fn tasks_become_samples() -> Result<(), Box<dyn std::error::Error>> {
         heldout: Some(vec![pair(3)]),
         ..Task::default()
     };
-    let sample = Sample::from_task(&toy, &task, Targets::Raw)?;
+    let sample = Sample::from_task(toy, &task, Targets::Raw)?;
     assert_eq!(sample.tokens, [4, 2, 3, 2, 3, 2, 1]);
     assert_eq!(sample.statements, 3);
     assert_eq!(sample.examples, [pair(1), pair(2), pair(3)]);
     task.program = Some("neg".to_owned());
-    let other = Sample::from_task(&toy, &task, Targets::Raw)?;
+    let other = Sample::from_task(toy, &task, Targets::Raw)?;
     assert_ne!(other.signature, sample.signature);
-    let message = |task: &Task| match Sample::from_task(&toy, task, Targets::Raw) {
+    let message = |task: &Task| match Sample::from_task(toy, task, Targets::Raw) {
         Ok(_) => "accepted".to_owned(),
         Err(error) => error.to_string(),
     };
+    task.examples[1].output = Value::List(vec![0, 5, 0]);
+    let refused = "pair 2: the output holds 5, the model reads values in -4..=4";
+    assert_eq!(message(&task), refused);
+    task.examples[1].output = Value::Int(0);
+    let refused = "pair 2: the output is an integer, the model reads a list of 3 elements";
+    assert_eq!(message(&task), refused);
     task.program = Some("what".to_owned());
     assert_eq!(message(&task), "program: line 1, column 1: unknown word");
     task.program = None;
@@ -201,7 +207,7 @@ fn samples(lengths: &[(usize, usize)]) -> Vec<Sample> {
             statements: i % 3,
             examples: (0..pairs as i32)
                 .map(|p| Example {
-                    input: Value::List(vec![i as i32, p]),
+                    input: Input::list(&[i as i32, p]),
                     output: Value::List(vec![p]),
                 })
                 .collect(),

@@ -3,11 +3,15 @@
 
 use crate::data::derive_seed;
 use lasynth_core::{
-    BaselineFn, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example, ExampleError,
-    Fault, GrammarState, Kind, Place, Program, SourceError, TokenId, Value, Vocabulary,
+    BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example,
+    ExampleError, Fault, FaultKind, GrammarState, Input, Kind, Language, Place, Program,
+    SourceError, Tasks, TokenId, Value, Values, Vocabulary, compare_on,
 };
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 const NAMES: [&str; 7] = ["<s>", "end", ";", "rev", "neg", "add1", "add2"];
+const KINDS: [Kind; 1] = [Kind::new("seq", false)];
 const END: TokenId = 1;
 const SEMICOLON: TokenId = 2;
 
@@ -16,7 +20,7 @@ pub struct Toy {
 }
 
 impl Toy {
-    pub fn new() -> Self {
+    fn new() -> Self {
         let names = NAMES.map(str::to_owned).to_vec();
         Toy {
             vocabulary: Vocabulary::new(names, END, vec![SEMICOLON]),
@@ -24,12 +28,18 @@ impl Toy {
     }
 }
 
+/// One for all tests: jobs hold their domain for as long as the process runs.
+pub fn toy() -> &'static Toy {
+    static TOY: LazyLock<Toy> = LazyLock::new(Toy::new);
+    &TOY
+}
+
 #[derive(Clone, Debug)]
 struct ToyProgram(Vec<TokenId>);
 
 impl ToyProgram {
-    fn apply(&self, input: &Value) -> Value {
-        let Value::List(mut list) = input.clone();
+    fn apply(&self, input: &[i32]) -> Vec<i32> {
+        let mut list = input.to_vec();
         for token in &self.0 {
             match token {
                 3 => list.reverse(),
@@ -43,7 +53,7 @@ impl ToyProgram {
                 _ => {}
             }
         }
-        Value::List(list)
+        list
     }
 }
 
@@ -64,11 +74,21 @@ impl Program for ToyProgram {
     }
 
     fn kind(&self) -> Kind {
-        Kind::Seq
+        KINDS[0]
     }
 
-    fn run(&self, input: &Value) -> Result<Value, Fault> {
-        Ok(self.apply(input))
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
+
+    fn run(&self, input: &Input) -> Result<Value, Fault> {
+        match input.as_list() {
+            Some(list) => Ok(Value::List(self.apply(list))),
+            None => Err(Fault {
+                kind: FaultKind::BadInput,
+                place: "the input".to_owned(),
+            }),
+        }
     }
 
     fn normalise(&self) -> Box<dyn Program> {
@@ -76,22 +96,20 @@ impl Program for ToyProgram {
     }
 }
 
-fn list(seed: u64) -> Value {
+fn list(seed: u64) -> Vec<i32> {
     let item = |i| (derive_seed(seed, i) % 9) as i32 - 4;
-    Value::List((0..3).map(item).collect())
+    (0..3).map(item).collect()
 }
 
 impl Domain for Toy {
     fn name(&self) -> &'static str {
         "toy"
     }
+}
 
-    fn encoding(&self) -> Encoding {
-        Encoding::ValueList {
-            len: 3,
-            min: -4,
-            max: 4,
-        }
+impl Language for Toy {
+    fn file_extension(&self) -> &'static str {
+        "toy"
     }
 
     fn vocabulary(&self) -> &Vocabulary {
@@ -121,9 +139,68 @@ impl Domain for Toy {
     fn decode(&self, _tokens: &[TokenId]) -> Result<Box<dyn Program>, DecodeError> {
         unreachable!("training does not decode")
     }
+}
+
+impl Values for Toy {
+    fn encoding(&self) -> Encoding {
+        Encoding::list(3, -4, 4)
+    }
 
     fn check_examples(&self, _examples: &[Example]) -> Result<(), ExampleError> {
         Ok(())
+    }
+
+    fn check_input(&self, input: &Input) -> Result<(), String> {
+        match input.as_list() {
+            Some([_, _, _]) => Ok(()),
+            _ => Err("expected a list of three".to_owned()),
+        }
+    }
+
+    fn check_observation(&self, input: &Input, _outcome: Option<&Value>) -> Result<(), String> {
+        self.check_input(input)
+    }
+
+    fn in_range(&self, _output: &Value) -> bool {
+        true
+    }
+
+    fn max_examples(&self) -> usize {
+        10
+    }
+
+    fn input_form(&self) -> &'static str {
+        "a list of three"
+    }
+
+    fn probe_inputs(&self) -> Vec<Input> {
+        (0..4).map(|seed| Input::list(&list(seed))).collect()
+    }
+}
+
+impl Tasks for Toy {
+    fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison {
+        compare_on(self.probe_inputs(), first, second)
+    }
+
+    fn check_rules(&self, _rules: &DrawRules) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn signature(&self, program: &dyn Program) -> u128 {
+        let outcomes = self.probe_inputs();
+        let outcomes = outcomes.iter().filter_map(|input| program.run(input).ok());
+        outcomes
+            .flat_map(|value| value.as_list().unwrap_or_default().to_vec())
+            .fold(0, |sum, x| sum * 9 + (x + 4) as u128)
+    }
+
+    fn kinds(&self) -> &'static [Kind] {
+        &KINDS
+    }
+
+    fn lengths(&self) -> &'static [(&'static str, RangeInclusive<usize>)] {
+        &[("all", 1..=6)]
     }
 
     fn baseline(&self, _examples: &[Example]) -> Option<BaselineFn> {
@@ -134,20 +211,17 @@ impl Domain for Toy {
         let statements = 1 + derive_seed(seed, 0) % 6;
         let statement = |i| 3 + (derive_seed(seed, 1 + i) % 4) as TokenId;
         let program = ToyProgram((0..statements).map(statement).collect());
-        let probes: Vec<Value> = (0..4).map(list).collect();
+        let probes: Vec<Vec<i32>> = (0..4).map(list).collect();
         if probes.iter().all(|probe| &program.apply(probe) == probe) {
             return Err(Dropped::Identity);
         }
-        let signature = probes
-            .iter()
-            .flat_map(|probe| match program.apply(probe) {
-                Value::List(list) => list,
-            })
-            .fold(0_u128, |sum, x| sum * 9 + (x + 4) as u128);
+        let signature = self.signature(&program);
         let pair = |i| {
             let input = list(derive_seed(seed, 100 + i));
-            let output = program.apply(&input);
-            Example { input, output }
+            Example {
+                input: Input::list(&input),
+                output: Value::List(program.apply(&input)),
+            }
         };
         let shown = rules.examples as u64;
         let examples = (0..shown).map(pair).collect();

@@ -1,4 +1,4 @@
-use super::toy::Toy;
+use super::toy::toy;
 use crate::checkpoint::{latest_checkpoint, read_model};
 use crate::weights::read_weights;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     TrainConfig, TrainError, TrainStop, export, short_signature, train,
 };
 use burn::tensor::Device;
-use lasynth_core::{Domain, DrawRules, Example, Task, Value};
+use lasynth_core::{DrawRules, Example, Input, Task, Tasks, Value};
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
@@ -276,9 +276,9 @@ fn logs_add_up() -> Outcome {
 
 #[test]
 fn programs_of_a_file_are_learned_until_they_end() -> Outcome {
-    let toy = Toy::new();
+    let toy = toy();
     let pair = |x: i32| Example {
-        input: Value::List(vec![x; 3]),
+        input: Input::list(&[x; 3]),
         output: Value::List(vec![-x, x, x]),
     };
     let task = Task {
@@ -286,7 +286,7 @@ fn programs_of_a_file_are_learned_until_they_end() -> Outcome {
         examples: (1..=4).map(pair).collect(),
         ..Task::default()
     };
-    let sample = Sample::from_task(&toy, &task, Targets::Normal)?;
+    let sample = Sample::from_task(toy, &task, Targets::Normal)?;
     let folder = tempfile::tempdir()?;
     let mut config = config("stop = { steps = 1000 }")?;
     config.data.source = Source::File;
@@ -310,7 +310,7 @@ fn excluded_behaviours_stay_out() -> Outcome {
     let mut config = config("stop = { steps = 2 }")?;
     config.log_every = 1;
     config.validation.count = 0;
-    let toy = Toy::new();
+    let toy = toy();
     let mut often = HashSet::new();
     for seed in 0..5000 {
         if let Ok(draw) = toy.draw(&DrawRules::default(), seed) {

@@ -21,8 +21,8 @@ use crate::shell::cli::search::Search;
 use crate::shell::cli::{Cli, Command, Global};
 use crate::shell::errors::BadInput;
 use crate::{Budget, Policy, Synthesiser};
-use lasynth_model::card::CARD_FILE;
-use lasynth_model::load_card;
+
+use lasynth_model::{CARD_FILE, load_card};
 use lasynth_search::SearchConfig;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use crate::system_cc::CcError;
 use crate::{ModelDirError, PriorError};
 use lasynth_core::{Place, SourceError, SpecError};
 use lasynth_data::tasks::TaskFileError;
-use lasynth_model::card::{CARD_FILE, WEIGHTS_FILE};
+use lasynth_model::{CARD_FILE, WEIGHTS_FILE};
 use serde_json::json;
 use std::fmt;
 use std::io::{IsTerminal, Write};

@@ -9,22 +9,21 @@ use crate::config::ModelConfig;
 use crate::init::Init;
 use burn::module::Module;
 use burn::tensor::{Int, Tensor, TensorData, activation};
-use lasynth_core::Encoding;
 use lasynth_nn::{Embedding, Linear};
 
 /// Finds which operation leads from an input position to an output position.
 #[derive(Module, Debug)]
-pub struct OperationPredictor {
+pub(super) struct OperationPredictor {
     key: Linear,
     input_query: Linear,
     output_query: Linear,
     /// One embedding an operation, `[operations, E]`.
-    operations: Embedding,
+    operation_embedding: Embedding,
 }
 
 /// The operation table of a value range: sizes and the value-table position of every entry.
 #[derive(Clone, Debug)]
-pub struct OperationTable {
+pub(super) struct OperationTable {
     /// Number of values, also of columns.
     pub values: usize,
     /// Number of rows: twice the number of constants.
@@ -34,9 +33,9 @@ pub struct OperationTable {
 }
 
 impl OperationTable {
-    /// The table for the values of `encoding`; `value_range` is the reach of the value table.
-    pub fn new(encoding: &Encoding, value_range: usize) -> Self {
-        let Encoding::ValueList { min, max, .. } = *encoding;
+    /// The table for values in `min..=max`; `value_range` is the reach of the value table, at least that
+    /// of sums and differences of two values.
+    pub fn new(min: i32, max: i32, value_range: usize) -> Self {
         let offset = value_range as i32;
         let sums = (min..=max).flat_map(|c| (min..=max).map(move |i| i + c + offset));
         let differences = (min..=max).flat_map(|c| (min..=max).map(move |i| c - i + offset));
@@ -57,7 +56,7 @@ impl OperationPredictor {
             key: init.linear(e, w),
             input_query: init.linear(e, w),
             output_query: init.linear(e, w),
-            operations: init.embedding(operations, e),
+            operation_embedding: init.embedding(operations, e),
         }
     }
 
@@ -101,7 +100,7 @@ impl OperationPredictor {
         let scores = output_scores
             .matmul(column)
             .reshape([positions, operations]);
-        activation::softmax(scores, 1).matmul(self.operations.weight.val())
+        activation::softmax(scores, 1).matmul(self.operation_embedding.weight.val())
     }
 }
 
@@ -111,14 +110,7 @@ mod tests {
 
     #[test]
     fn table_rows_are_operations_and_columns_inputs() {
-        let table = OperationTable::new(
-            &Encoding::ValueList {
-                len: 5,
-                min: -4,
-                max: 4,
-            },
-            16,
-        );
+        let table = OperationTable::new(-4, 4, 16);
         assert_eq!(
             (table.operations, table.values, table.entries.len()),
             (18, 9, 162)
