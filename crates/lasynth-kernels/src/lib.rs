@@ -2,9 +2,9 @@
 //!
 //! Everything is `f32`, row-major and contiguous. The instruction set is chosen at run time
 //! ([`Level`]); work is split between the threads of the current rayon pool in a way that leaves
-//! every result bit the same for any number of threads. States, attention weights and gradients below
-//! 2^-100 are written as zero, because arithmetic on denormal numbers is slow; the processor's mode is
-//! left alone. Sizes whose product does not fit into memory are refused with a panic.
+//! every result bit the same for any number of threads. Cell states, attention weights and
+//! gradients below 2^-100 count as zero where they go into products, because arithmetic on denormal
+//! numbers is slow; the processor's mode is left alone. Sizes whose product does not fit into memory are refused with a panic.
 
 mod activation;
 mod attention;

@@ -80,7 +80,7 @@ pub(crate) unsafe fn load_tile<S: Simd, const M: usize>(
     }
 }
 
-/// Writes the first `columns` columns of a tile to rows `stride` apart, tiny numbers as zero.
+/// Writes the first `columns` columns of a tile to rows `stride` apart.
 ///
 /// # Safety
 /// The level of `S` is enabled; `to` is valid for those floats.
@@ -97,11 +97,7 @@ pub(crate) unsafe fn store_tile<S: Simd, const M: usize>(
             for (v, vector) in row.into_iter().enumerate() {
                 let column = v * S::LANES;
                 if column < columns {
-                    S::store_n(
-                        to.add(i * stride + column),
-                        columns - column,
-                        S::flush(vector),
-                    );
+                    S::store_n(to.add(i * stride + column), columns - column, vector);
                 }
             }
         }

@@ -24,7 +24,8 @@ const CONFIG_FILE: &str = "config.toml";
 const SEEN_FILE: &str = "seen.u64";
 const PREFIX: &str = "checkpoint-";
 const UNFINISHED: &str = ".unfinished-";
-const FORMAT: u32 = 1;
+/// 2: the moments are stored under the present names of the weights.
+const FORMAT: u32 = 2;
 
 /// Where a run stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,7 +95,7 @@ pub enum CheckpointError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// It was written by another version.
-    #[error("{}: format {found}, but this program reads format {FORMAT}", path.display())]
+    #[error("{}: format {found}, but this program reads format {FORMAT}; begin the run again or use a matching version of lasynth", path.display())]
     Format {
         /// Which file.
         path: PathBuf,

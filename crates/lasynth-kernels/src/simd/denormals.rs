@@ -3,9 +3,10 @@
 //! Gradients that walk back through many steps shrink below the smallest normal number, 1.2e-38, and some
 //! processors need a hundred cycles for each operation on what lies below: a training step took ten times
 //! as long. The processor's own switch for this is not for Rust code, whose compiler is promised the
-//! default mode. So the kernels flush in their own code: states, attention weights and gradients smaller
-//! than [`TINY`] are written as zero. The bound is far above the smallest normal number, so that products
-//! of what is left with any weight above 2^-26 are normal numbers too.
+//! default mode. So the kernels flush in their own code what goes into products: an LSTM's cell states and
+//! gradients of gates, attention weights, and the gradients that a backward pass is given. Smaller than
+//! [`TINY`], they count as zero. The bound is far above the smallest normal number, so that products of
+//! what is left with any weight above 2^-26 are normal numbers too.
 
 /// 2^-100: what is smaller is flushed to zero.
 pub(crate) const TINY: f32 = f32::from_bits((127 - 100) << 23);
