@@ -2,6 +2,7 @@
 
 use crate::observation::{List, ListOutcome};
 use lasynth_c::behaviour::{Lin, N, Rel, Table, Test};
+use lasynth_core::Fnv1a64;
 
 /// Tests, and what each combination of answers leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,13 +36,8 @@ impl Hypothesis {
 
     /// A hash of tests and forms, 48 bits, the same on every platform and in every version.
     pub fn digest(&self) -> u64 {
-        // FNV-1a.
-        let mut state: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut word = |word: i16| {
-            for byte in word.to_le_bytes() {
-                state = (state ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-            }
-        };
+        let mut state = Fnv1a64::default();
+        let mut word = |word: i16| state.write(word.to_le_bytes());
         for test in &self.tests {
             test.w.iter().chain([&test.t]).for_each(|&k| word(k));
             word(i16::from(test.rel == Rel::Eq));
@@ -52,7 +48,8 @@ impl Hypothesis {
                 form.w().iter().chain([&form.c()]).for_each(|&k| word(k));
             }
         }
-        (state ^ state >> 48) & ((1 << 48) - 1)
+        let hash = state.finish();
+        (hash ^ hash >> 48) & ((1 << 48) - 1)
     }
 
     fn answers(&self, input: &List) -> u8 {

@@ -2,14 +2,36 @@
 //!
 //! Maps in memory have faster ones; nothing may be written down that depends on those.
 
+/// FNV-1a of 64 bits, piece by piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fnv1a64(u64);
+
+impl Default for Fnv1a64 {
+    fn default() -> Self {
+        Fnv1a64(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv1a64 {
+    /// Takes in more bytes.
+    pub fn write(&mut self, bytes: impl IntoIterator<Item = u8>) {
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(PRIME);
+        }
+    }
+
+    /// The hash of all bytes so far.
+    pub fn finish(self) -> u64 {
+        self.0
+    }
+}
+
 /// FNV-1a of 64 bits.
 pub fn fnv1a_64(bytes: impl IntoIterator<Item = u8>) -> u64 {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let bytes = bytes.into_iter();
-    bytes.fold(OFFSET, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(PRIME)
-    })
+    let mut hash = Fnv1a64::default();
+    hash.write(bytes);
+    hash.finish()
 }
 
 /// FNV-1a of 128 bits.

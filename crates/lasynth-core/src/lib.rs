@@ -26,7 +26,7 @@ pub use domain::{
 };
 pub use encoding::{Encoding, EncodingError, Extent, InvalidEncoding};
 pub use grid::Grid;
-pub use hash::{fnv1a_64, fnv1a_128};
+pub use hash::{Fnv1a64, fnv1a_64, fnv1a_128};
 pub use policy::{Decoding, Policy};
 pub use rules::{DrawRules, Lists, Mixture, MixtureError, RangeRule};
 pub use spec::{SpecError, parse_input, parse_spec, parse_value};

@@ -88,10 +88,10 @@ fn heldout(pair: &Pair, index: u64, options: &ImportOptions) -> Result<Vec<Examp
         if known.map(|known| &known.input).any(|known| *known == input) {
             continue;
         }
-        if let Ok(output) = pair.program.run(&input) {
-            if RestrictedC.in_range(&output) {
-                pairs.push(Example { input, output });
-            }
+        if let Ok(output) = pair.program.run(&input)
+            && RestrictedC.in_range(&output)
+        {
+            pairs.push(Example { input, output });
         }
     }
     if pairs.len() < options.heldout {

@@ -63,7 +63,7 @@ pub struct GenConfig {
     /// Whether only the first of several programs with equal behaviour is kept.
     pub dedup: bool,
     /// At least this share of the drawn programs of each split is of a kind with a loop, from 0 to
-    /// 1. Has no meaning where [`DrawRules::kinds`] prescribes the whole mixture, and in a language
+    /// one. Has no meaning where [`DrawRules::kinds`] prescribes the whole mixture, and in a language
     /// without such kinds.
     pub loop_share: f64,
     /// Which program a task holds.

@@ -145,11 +145,51 @@ fn check(name: Option<&str>, shown: Expect) {
 
 #[test]
 fn names_decide_and_then_examples() {
-    check(None, expect![]);
-    check(Some("c"), expect![]);
-    check(Some("integers"), expect![]);
+    check(
+        None,
+        expect![[r#"
+        nothing: c
+        [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: c
+        6, 4 -> 2: integers
+        [1] -> 2: c
+        None 6, 4 -> 2: integers
+        Some("c") 6, 4 -> 2: c
+        Some("integers") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: integers
+        Some("karel") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: the domain `karel` is not supported; `c` and `integers` are
+    "#]],
+    );
+    check(
+        Some("c"),
+        expect![[r#"
+        nothing: c
+        [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: c
+        6, 4 -> 2: c
+        [1] -> 2: c
+        None 6, 4 -> 2: c
+        Some("c") 6, 4 -> 2: c
+        Some("integers") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: the task is of the domain `integers`, but --domain says `c`; name files of one domain only
+        Some("karel") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: the domain `karel` is not supported; `c` and `integers` are
+    "#]],
+    );
+    check(
+        Some("integers"),
+        expect![[r#"
+        nothing: integers
+        [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: integers
+        6, 4 -> 2: integers
+        [1] -> 2: integers
+        None 6, 4 -> 2: integers
+        Some("c") 6, 4 -> 2: the task is of the domain `c`, but --domain says `integers`; name files of one domain only
+        Some("integers") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: integers
+        Some("karel") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: the domain `karel` is not supported; `c` and `integers` are
+    "#]],
+    );
     let unknown = [&TABLE[..1], TABLE].map(|table| Domains::new(table, Some("C")).err().unwrap());
-    expect![].assert_eq(&unknown.map(|error| format!("{error}\n")).concat());
+    expect![[r#"
+        the domain `C` is not supported; `c` is
+        the domain `C` is not supported; `c` and `integers` are
+    "#]]
+    .assert_eq(&unknown.map(|error| format!("{error}\n")).concat());
 }
 
 #[test]
@@ -168,5 +208,11 @@ fn the_tasks_of_a_file_are_of_one_domain() {
         text += &format!("{}\n", said(file.of_task(&task)));
     }
     assert_eq!(file.get().name(), "integers");
-    expect![].assert_eq(&text);
+    expect![[r#"
+        integers
+        integers
+        the task is of the domain `c`, but the tasks before it are of `integers`; name files of one domain only
+        the domain `karel` is not supported; `c` and `integers` are
+        integers
+    "#]].assert_eq(&text);
 }
