@@ -12,8 +12,8 @@ pub use draw::BucketSampler;
 use crate::evidence::{Evidence, Mask};
 use crate::factorised::{distinct_renamings, likeness};
 use crate::prior::backoff::{Backoff, CLASSES, Partition, Shape, fault, number, partition};
-use crate::prior::fit::use_of_groups;
-use crate::prior::forms::Use;
+use crate::prior::fit::role_of_groups;
+use crate::prior::forms::Role;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
 use foldhash::fast::FixedState;
 use lasynth_c::behaviour::{N, Test};
@@ -39,7 +39,7 @@ struct Ready {
     /// The number of each partition.
     index: HashMap<Partition, usize>,
     /// `[partition]`: the cells that keep the value, and the use and cells of each form.
-    parts: Vec<(u8, Vec<(Use, u8)>)>,
+    parts: Vec<(u8, Vec<(Role, u8)>)>,
     classes: [f64; CLASSES],
     /// `[partition][class]`
     probabilities: Vec<[f64; CLASSES]>,
@@ -267,7 +267,7 @@ impl Ready {
         let count = shape.answers.len();
         let part = |partition: &Partition| {
             let groups = &partition[..count];
-            let at = use_of_groups(groups);
+            let at = role_of_groups(groups);
             let forms = (1..FAULT).map(|form| cells_of(groups, form));
             let forms = forms.take_while(|&mask| mask != 0);
             (cells_of(groups, 0), forms.map(|mask| (at, mask)).collect())

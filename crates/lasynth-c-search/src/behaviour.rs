@@ -1,9 +1,9 @@
 //! Behaviours of restricted C: decision tables, or programs where there are too many tests for that.
 
 use crate::code;
-use crate::hypothesis::Hypothesis;
+use crate::decision_table::DecisionTable;
 use crate::observation::{list_of, run, value_of};
-use crate::outcomes::{of_hypothesis, of_program};
+use crate::outcomes::{of_program, of_table};
 use crate::verify::difference;
 use foldhash::fast::FixedState;
 use lasynth_c::domain::CProgram;
@@ -16,7 +16,7 @@ use std::hash::BuildHasher;
 #[derive(Clone, Debug)]
 pub enum CBehaviour {
     /// A decision table.
-    Table(Hypothesis),
+    Table(DecisionTable),
     /// A program.
     Program(Box<CProgram>),
 }
@@ -33,7 +33,7 @@ impl Behaviour for CBehaviour {
 
     fn outcomes(&self, _sample: &Sample) -> Vec<OutcomeId> {
         match self {
-            CBehaviour::Table(hypothesis) => of_hypothesis(hypothesis),
+            CBehaviour::Table(hypothesis) => of_table(hypothesis),
             CBehaviour::Program(program) => of_program(program.executable()),
         }
     }

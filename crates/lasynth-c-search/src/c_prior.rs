@@ -4,16 +4,16 @@
 //! decision tables drawn from the weighed skeletons.
 
 use crate::CBehaviour;
+use crate::decision_table::DecisionTable;
 use crate::evidence::{Evidence, MAX_OBSERVATIONS};
 use crate::factorised::PreparedPrior;
-use crate::hypothesis::Hypothesis;
 use crate::observation::ListObservations;
 use crate::outcomes::{SAMPLE, UNIFORM, of_program, sample};
 use crate::prior::fit::table_of;
 use crate::prior::forms::{MAX_CONSTANT, space};
 use crate::sample::Sampler;
 use crate::skeleton::{Skeleton, permutations};
-use lasynth_c::behaviour::{Lin, N, Table, execute};
+use lasynth_c::behaviour::{AffineForm, N, RegionTable, execute};
 use lasynth_c::domain::{CProgram, RestrictedC};
 use lasynth_c::syntax::Program as Tree;
 use lasynth_core::{Domain, Input, Program};
@@ -90,7 +90,7 @@ impl CPrior {
 
     /// The probability of a decision table as the behaviour of a random program; `p` is what the
     /// factorised distribution gives it.
-    fn random(&self, hypothesis: &Hypothesis, p: f64) -> f64 {
+    fn random(&self, hypothesis: &DecisionTable, p: f64) -> f64 {
         let known = &self.prepared.prior.known;
         let count = known.count(hypothesis.digest());
         match self.options.random {
@@ -101,7 +101,7 @@ impl CPrior {
     }
 
     /// The probability of a behaviour that no count tells.
-    fn probability(&self, skeleton: &Skeleton, forms: &[Vec<Lin>; N]) -> f64 {
+    fn probability(&self, skeleton: &Skeleton, forms: &[Vec<AffineForm>; N]) -> f64 {
         self.prepared
             .probability(skeleton, forms, self.options.relations)
     }
@@ -201,7 +201,7 @@ impl Prior for CPrior {
         let mut sampler = Sampler::new(prepared, &known, &evidence, &weighed, relations);
         let mut rng = ChaCha8Rng::seed_from_u64(request.seed);
         let drawn = sampler.draw_many(samples, request.is_over, &mut rng);
-        let fits = |hypothesis: &Hypothesis| {
+        let fits = |hypothesis: &DecisionTable| {
             let mut further = further.inputs.iter().zip(&further.outcomes);
             further.all(|(input, outcome)| hypothesis.outcome(input) == *outcome)
         };
@@ -223,10 +223,10 @@ impl Prior for CPrior {
         let program = CProgram::of(program);
         let table = execute(program.tree())
             .ok()
-            .and_then(|paths| Table::of(&paths, CELLS_ON_THE_WAY));
+            .and_then(|paths| RegionTable::of(&paths, CELLS_ON_THE_WAY));
         let skeleton = table.as_ref().and_then(Skeleton::of);
         let p = skeleton.map_or(0.0, |(s, forms)| self.probability(&s, &forms));
-        let (behaviour, weight) = match table.as_ref().and_then(Hypothesis::of) {
+        let (behaviour, weight) = match table.as_ref().and_then(DecisionTable::of) {
             Some(hypothesis) => {
                 let weight = self.random(&hypothesis, p);
                 (CBehaviour::Table(hypothesis), weight)

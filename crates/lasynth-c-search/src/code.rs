@@ -5,8 +5,8 @@
 //! the short program of it: loops where lines repeat, `else` where it saves, and temporaries only
 //! where an order of assignments needs them.
 
-use crate::hypothesis::Hypothesis;
-use lasynth_c::behaviour::{Lin, N, Rel};
+use crate::decision_table::DecisionTable;
+use lasynth_c::behaviour::{AffineForm, N, Rel};
 use lasynth_c::normal::minimise;
 use lasynth_c::syntax::{
     AssignOp, BinOp, CmpOp, Condition, Elem, Else, Expr, If, Index, LValue, Operand, Program, Span,
@@ -18,12 +18,12 @@ const MAX_WRITTEN: i16 = 4;
 
 /// The shortest program that is found for a hypothesis; `None` where it takes more tokens or
 /// variables than the language allows.
-pub fn program(hypothesis: &Hypothesis) -> Option<Program> {
+pub fn program(hypothesis: &DecisionTable) -> Option<Program> {
     Some(minimise(&plain(hypothesis)?))
 }
 
 /// A program for a hypothesis as it stands.
-fn plain(hypothesis: &Hypothesis) -> Option<Program> {
+fn plain(hypothesis: &DecisionTable) -> Option<Program> {
     let mut writer = Writer::default();
     let mut body: Vec<Stmt> = (0..N)
         .map(|i| writer.declare(Expr::Elem(element(i))))
@@ -46,7 +46,7 @@ impl Writer {
     }
 
     /// Branches on the tests from number `t` on, for the cells that are left.
-    fn tree(&mut self, hypothesis: &Hypothesis, cells: &[usize], t: usize) -> Vec<Stmt> {
+    fn tree(&mut self, hypothesis: &DecisionTable, cells: &[usize], t: usize) -> Vec<Stmt> {
         let result = |cell: usize| &hypothesis.cells[cell].1;
         let Some((&first, rest)) = cells.split_first() else {
             return Vec::new();
@@ -64,7 +64,7 @@ impl Writer {
         }
         let test = &hypothesis.tests[t];
         let mut out = Vec::new();
-        let difference = Lin::from_parts(test.w, -test.t);
+        let difference = AffineForm::from_parts(test.w, -test.t);
         // The difference in a variable of its own, which holds any number of terms.
         let var = VarId(self.next);
         out.push(self.declare(Expr::Const(0)));
@@ -93,11 +93,11 @@ fn element(i: usize) -> Elem {
 }
 
 /// The assignments of a leaf; the inputs are saved in the first variables.
-fn leaf(forms: &[Lin; N]) -> Vec<Stmt> {
+fn leaf(forms: &[AffineForm; N]) -> Vec<Stmt> {
     let changed = forms
         .iter()
         .enumerate()
-        .filter(|(i, form)| **form != Lin::input(*i));
+        .filter(|(i, form)| **form != AffineForm::input(*i));
     changed
         .flat_map(|(i, form)| {
             let target = LValue::Elem(element(i));
@@ -112,7 +112,7 @@ fn leaf(forms: &[Lin; N]) -> Vec<Stmt> {
 }
 
 /// Statements that add a form of the saved inputs to a target, at most three terms each.
-fn sum(target: LValue, form: &Lin) -> Vec<Stmt> {
+fn sum(target: LValue, form: &AffineForm) -> Vec<Stmt> {
     let mut terms: Vec<(bool, Expr)> = Vec::new();
     for j in 0..N {
         let k = form.k(j);
@@ -165,7 +165,7 @@ mod tests {
     use lasynth_c::printer::print;
     use lasynth_c::probes::further_probes;
 
-    fn check(hypothesis: &Hypothesis, expected: Expect) {
+    fn check(hypothesis: &DecisionTable, expected: Expect) {
         let program = program(hypothesis).expect("it is small");
         expected.assert_eq(&print(&program));
         let executable = Executable::new(&program);
@@ -178,19 +178,19 @@ mod tests {
         }
     }
 
-    fn with(changes: &[(usize, [i16; N], i16)]) -> Option<[Lin; N]> {
-        let mut forms = Lin::inputs();
+    fn with(changes: &[(usize, [i16; N], i16)]) -> Option<[AffineForm; N]> {
+        let mut forms = AffineForm::inputs();
         for &(i, w, c) in changes {
-            forms[i] = Lin::from_parts(w, c);
+            forms[i] = AffineForm::from_parts(w, c);
         }
         Some(forms)
     }
 
     #[test]
     fn straight_lines_become_loops_and_swaps() {
-        let all = [0, 1, 2, 3, 4].map(|i| (i, Lin::input(i).w(), 2));
+        let all = [0, 1, 2, 3, 4].map(|i| (i, AffineForm::input(i).w(), 2));
         check(
-            &Hypothesis {
+            &DecisionTable {
                 tests: vec![],
                 cells: vec![(0, with(&all))],
             },
@@ -205,9 +205,12 @@ mod tests {
                 }
             "#]],
         );
-        let swap = [(0, Lin::input(3).w(), 0), (3, Lin::input(0).w(), 0)];
+        let swap = [
+            (0, AffineForm::input(3).w(), 0),
+            (3, AffineForm::input(0).w(), 0),
+        ];
         check(
-            &Hypothesis {
+            &DecisionTable {
                 tests: vec![],
                 cells: vec![(0, with(&swap))],
             },
@@ -227,7 +230,7 @@ mod tests {
     fn cells_become_branches() {
         let test = |w, t| Test { w, t, rel: Rel::Gt };
         check(
-            &Hypothesis {
+            &DecisionTable {
                 tests: vec![test([0, 0, 1, 0, 0], 0), test([1, -1, 0, 0, 0], 1)],
                 cells: vec![
                     (0, with(&[(4, [0; N], 3)])),
@@ -253,7 +256,7 @@ mod tests {
             "#]],
         );
         check(
-            &Hypothesis {
+            &DecisionTable {
                 tests: vec![test([0, 0, 1, 0, 0], 2)],
                 cells: vec![(0, with(&[(1, [0; N], 1)])), (1, None)],
             },

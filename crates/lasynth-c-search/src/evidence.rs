@@ -6,13 +6,13 @@
 //! a form drawn from the prior fits all of them.
 
 use crate::observation::ListObservations;
-use crate::prior::forms::{Forms, Use, space};
+use crate::prior::forms::{Forms, Role, space};
 use lasynth_c::behaviour::N;
 
 /// A set of observations, one bit each.
 pub type Mask = u32;
 
-/// ListObservations at most: the tables have an entry for every set of them.
+/// Observations at most: the tables have an entry for every set of them.
 pub const MAX_OBSERVATIONS: usize = 16;
 
 /// A form that fits some observations at a position.
@@ -33,7 +33,7 @@ pub struct PositionEvidence {
     /// The observations where the position keeps its value.
     pub kept: Mask,
     /// `[use][mask]`: probability that a form fits all observations of the mask.
-    mass: [Vec<f64>; Use::ALL.len()],
+    mass: [Vec<f64>; Role::ALL.len()],
 }
 
 /// The evidence about all positions.
@@ -75,7 +75,7 @@ impl PositionEvidence {
             .filter_map(|(k, (input, outcome))| Some((k, input, outcome.as_ref()?[position])))
             .collect();
         let sets = 1 << observations.len();
-        let mut mass = [(); Use::ALL.len()].map(|()| vec![0.0; sets]);
+        let mut mass = [(); Role::ALL.len()].map(|()| vec![0.0; sets]);
         let mut fits = Vec::new();
         for (n, w) in space().weights.iter().enumerate() {
             let from = fits.len();
@@ -99,7 +99,7 @@ impl PositionEvidence {
                 }
             }
             for fit in &fits[from..] {
-                for at in Use::ALL {
+                for at in Role::ALL {
                     mass[at as usize][fit.mask as usize] +=
                         forms.probability(at, position, n, fit.constant.into());
                 }
@@ -123,7 +123,32 @@ impl PositionEvidence {
     }
 
     /// The probability that a form drawn from the prior fits all observations of a set.
-    pub fn mass(&self, at: Use, set: Mask) -> f64 {
+    pub fn mass(&self, at: Role, set: Mask) -> f64 {
         self.mass[at as usize][set as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::List;
+    use crate::prior::forms::FormCounts;
+
+    fn evidence(input: List, output: List) -> Evidence {
+        let mut known = ListObservations::default();
+        known.push(input, Some(output));
+        Evidence::new(&known, &Forms::fitted(&FormCounts::default()))
+    }
+
+    /// Residuals that no form has are none, and not those that they come to in 16 bits.
+    #[test]
+    fn residuals_beyond_the_forms_fit_nothing() {
+        let small = evidence([0; N], [1, 0, 0, 0, 0]);
+        let large = evidence([0; N], [65_537, 0, 0, 0, 0]);
+        assert!(!small.positions[0].fits.is_empty());
+        assert!(large.positions[0].fits.is_empty());
+        assert_eq!(large.positions[0].mass(Role::Alone, 1), 0.0);
+        let input = evidence([i32::MAX, 0, 0, 0, 0], [65_537, 0, 0, 0, 0]);
+        assert!(input.positions[0].fits.is_empty());
     }
 }

@@ -6,14 +6,14 @@
 //! from a table, and all skeletons under all renamings are weighed.
 
 use crate::backoff::{BucketSampler, Buckets, Shapes};
+use crate::decision_table::holds;
 use crate::evidence::{Evidence, Mask};
-use crate::hypothesis::holds;
 use crate::observation::ListObservations;
 use crate::prior::Prior;
-use crate::prior::fit::use_of;
-use crate::prior::forms::Use;
+use crate::prior::fit::role_of;
+use crate::prior::forms::Role;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
-use lasynth_c::behaviour::{Lin, N, Test};
+use lasynth_c::behaviour::{AffineForm, N, Test};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -65,7 +65,7 @@ struct Compact {
     /// Cells where the run is invalid.
     fault: u8,
     /// Position and cells of each form.
-    groups: Vec<(u8, Use, u8)>,
+    groups: Vec<(u8, Role, u8)>,
     /// The positions that do not keep their value in every cell.
     changing: u8,
 }
@@ -199,7 +199,12 @@ impl PreparedPrior {
 
     /// The probability of a behaviour before anything is observed; 0 where its skeleton is
     /// impossible or a form lies outside the space. With `related` forms may follow from each other.
-    pub fn probability(&self, skeleton: &Skeleton, forms: &[Vec<Lin>; N], related: bool) -> f64 {
+    pub fn probability(
+        &self,
+        skeleton: &Skeleton,
+        forms: &[Vec<AffineForm>; N],
+        related: bool,
+    ) -> f64 {
         let canonical = skeleton.canonical();
         let p = match self.number(&canonical) {
             Some(n) => self.compact[n as usize].share,
@@ -288,7 +293,7 @@ impl Compact {
         let cells = |position: usize, group: u8| cells_of(skeleton.groups(position), group);
         let mut groups = Vec::new();
         for position in 0..N {
-            let at = use_of(skeleton, position);
+            let at = role_of(skeleton, position);
             for group in 1..FAULT {
                 match cells(position, group) {
                     0 => break,

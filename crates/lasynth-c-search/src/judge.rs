@@ -91,7 +91,7 @@ fn class(program: &Program, points: &Points) -> Class {
         return Class::Affine;
     }
     let parts = |test: &Test| {
-        let holds = |input: &List| crate::hypothesis::holds(test, input);
+        let holds = |input: &List| crate::decision_table::holds(test, input);
         is_affine(points, holds) && is_affine(points, |input| !holds(input))
     };
     let Ok(paths) = execute(program) else {

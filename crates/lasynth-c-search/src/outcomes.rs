@@ -1,8 +1,8 @@
 //! Outcomes on a fixed sample of inputs: what behaviours are compared by.
 
-use crate::hypothesis::Hypothesis;
+use crate::decision_table::DecisionTable;
 use crate::observation::{List, ListOutcome, run};
-use lasynth_c::behaviour::{Lin, N, Rel, Test};
+use lasynth_c::behaviour::{AffineForm, N, Rel, Test};
 use lasynth_c::exec::Executable;
 use lasynth_c::probes::{MAX_VALUE, MIN_VALUE, probes, random_input};
 use lasynth_search::OutcomeId;
@@ -62,7 +62,7 @@ fn pack(outcome: &ListOutcome) -> OutcomeId {
 }
 
 /// What a hypothesis makes of every input of the sample.
-pub fn of_hypothesis(hypothesis: &Hypothesis) -> Vec<OutcomeId> {
+pub fn of_table(hypothesis: &DecisionTable) -> Vec<OutcomeId> {
     let mut answers = [0u8; SAMPLE];
     for (t, test) in hypothesis.tests.iter().enumerate() {
         answer(test, 1 << t, &mut answers);
@@ -91,7 +91,7 @@ pub fn of_program(program: &Executable) -> Vec<OutcomeId> {
     inputs.map(|input| pack(&run(program, input))).collect()
 }
 
-fn evaluate(form: &Lin, values: &mut [i16; SAMPLE]) {
+fn evaluate(form: &AffineForm, values: &mut [i16; SAMPLE]) {
     values.fill(form.c());
     for (j, column) in columns().iter().enumerate() {
         let k = form.k(j);
@@ -105,7 +105,7 @@ fn evaluate(form: &Lin, values: &mut [i16; SAMPLE]) {
 
 fn answer(test: &Test, bit: u8, answers: &mut [u8; SAMPLE]) {
     let mut sums = [0; SAMPLE];
-    evaluate(&Lin::from_parts(test.w, 0), &mut sums);
+    evaluate(&AffineForm::from_parts(test.w, 0), &mut sums);
     for (answers, sum) in answers.iter_mut().zip(&sums) {
         let holds = match test.rel {
             Rel::Gt => *sum > test.t,

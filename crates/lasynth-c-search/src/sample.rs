@@ -1,15 +1,15 @@
 //! Drawing from the factorised posterior.
 
 use crate::backoff::BucketSampler;
+use crate::decision_table::{DecisionTable, holds};
 use crate::evidence::{Evidence, Mask};
 use crate::factorised::{Instance, PreparedPrior, Weighed};
-use crate::hypothesis::{Hypothesis, holds};
 use crate::observation::{List, ListObservations, ListOutcome};
 use crate::prior::forms::{MAX_CONSTANT, space};
 use crate::prior::relations::{Before, Place, Relations, places};
 use crate::skeleton::{FAULT, MAX_CELLS, Skeleton};
 use crate::weighted::{self, pick, sums};
-use lasynth_c::behaviour::{Lin, N};
+use lasynth_c::behaviour::{AffineForm, N};
 use rand::Rng;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -31,7 +31,7 @@ const TRIES: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Drawn {
     /// The hypothesis.
-    pub hypothesis: Hypothesis,
+    pub hypothesis: DecisionTable,
     /// The skeleton that it was drawn for, with these positions.
     pub skeleton: Skeleton,
     /// The probability of that.
@@ -124,7 +124,7 @@ impl<'m> Sampler<'m> {
         over: impl Fn() -> bool,
         rng: &mut R,
     ) -> Vec<Drawn> {
-        let mut seen: HashSet<Hypothesis> = HashSet::new();
+        let mut seen: HashSet<DecisionTable> = HashSet::new();
         let mut all: Vec<Drawn> = Vec::new();
         for n in 0..samples {
             if n > 0 && n % AT_A_TIME == 0 && over() {
@@ -143,7 +143,7 @@ impl<'m> Sampler<'m> {
 
     /// The probability of a hypothesis before anything was observed.
     pub fn probability(&self, drawn: &Drawn) -> f64 {
-        let mut forms: [Vec<Lin>; N] = Default::default();
+        let mut forms: [Vec<AffineForm>; N] = Default::default();
         for (place, _) in places(&drawn.skeleton) {
             let (_, cell) = &drawn.hypothesis.cells[place.cells.trailing_zeros() as usize];
             forms[place.position].extend(cell.map(|cell| cell[place.position]));
@@ -168,7 +168,7 @@ impl<'m> Sampler<'m> {
             // What is known best comes first, so that the rest can follow from it.
             order.sort_by_key(|(_, set)| Reverse(set.count_ones()));
         }
-        let mut known: Vec<(Place, Lin)> = Vec::with_capacity(order.len());
+        let mut known: Vec<(Place, AffineForm)> = Vec::with_capacity(order.len());
         for (place, set) in order {
             let follows = match related {
                 true => self.related(skeleton, &known, &place, set, rng),
@@ -178,7 +178,7 @@ impl<'m> Sampler<'m> {
             known.push((place, form));
         }
         // `[position][cell]`
-        let mut forms = Lin::inputs().map(|unchanged| [unchanged; MAX_CELLS]);
+        let mut forms = AffineForm::inputs().map(|unchanged| [unchanged; MAX_CELLS]);
         for (place, form) in &known {
             let its = &mut forms[place.position];
             place.each_cell().for_each(|cell| its[cell] = *form);
@@ -190,7 +190,7 @@ impl<'m> Sampler<'m> {
             (answers, valid.then(its))
         });
         Drawn {
-            hypothesis: Hypothesis {
+            hypothesis: DecisionTable {
                 cells: cells.collect(),
                 tests: skeleton.tests().to_vec(),
             },
@@ -202,11 +202,11 @@ impl<'m> Sampler<'m> {
     fn related<R: Rng>(
         &self,
         skeleton: &Skeleton,
-        known: &[(Place, Lin)],
+        known: &[(Place, AffineForm)],
         place: &Place,
         set: Mask,
         rng: &mut R,
-    ) -> Option<Lin> {
+    ) -> Option<AffineForm> {
         let ListObservations { inputs, outcomes } = self.observations;
         let pairs = inputs.iter().zip(outcomes).enumerate();
         let observed: Vec<(&List, &ListOutcome)> = (pairs
@@ -217,7 +217,7 @@ impl<'m> Sampler<'m> {
         self.relations.propose(&before, place, &observed, rng)
     }
 
-    fn form<R: Rng>(&mut self, place: &Place, set: Mask, rng: &mut R) -> Lin {
+    fn form<R: Rng>(&mut self, place: &Place, set: Mask, rng: &mut R) -> AffineForm {
         let Place { position, at, .. } = *place;
         let choices = self
             .forms
@@ -248,7 +248,7 @@ impl<'m> Sampler<'m> {
             });
         // A skeleton whose forms do not fit has no weight, so it is not drawn.
         let (weights, constant) = choices.forms[pick(&choices.sums, rng).unwrap_or(0)];
-        Lin::from_parts(space().weights[usize::from(weights)], constant)
+        AffineForm::from_parts(space().weights[usize::from(weights)], constant)
     }
 }
 

@@ -5,7 +5,7 @@
 //! they hold what is regular about conditions. Skeletons that differ only by a renaming of positions
 //! are one, because random programs name positions evenly.
 
-use lasynth_c::behaviour::{Lin, N, Rel, Table, Test};
+use lasynth_c::behaviour::{AffineForm, N, RegionTable, Rel, Test};
 
 /// Tests of a skeleton at most.
 pub const MAX_TESTS: usize = 4;
@@ -60,18 +60,18 @@ impl Skeleton {
     }
 
     /// The skeleton of a table, and `forms[position][group - 1]`; `None` where it is too large.
-    pub fn of(table: &Table) -> Option<(Skeleton, [Vec<Lin>; N])> {
+    pub fn of(table: &RegionTable) -> Option<(Skeleton, [Vec<AffineForm>; N])> {
         if table.cells.len() > MAX_CELLS {
             return None;
         }
-        let mut forms: [Vec<Lin>; N] = Default::default();
+        let mut forms: [Vec<AffineForm>; N] = Default::default();
         let answers: Vec<u8> = table.cells.iter().map(|cell| cell.answers as u8).collect();
         let skeleton = Skeleton::new(&table.tests, &answers, |position, cell| {
             let Ok(list) = &table.cells[cell].result else {
                 return FAULT;
             };
             let form = list[position];
-            if form == Lin::input(position) {
+            if form == AffineForm::input(position) {
                 return 0;
             }
             let forms = &mut forms[position];

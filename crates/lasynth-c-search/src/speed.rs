@@ -2,9 +2,9 @@
 
 use crate::CBehaviour;
 use crate::code;
+use crate::decision_table::DecisionTable;
 use crate::evidence::Evidence;
 use crate::factorised::PreparedPrior;
-use crate::hypothesis::Hypothesis;
 use crate::observation::ListObservations;
 use crate::sample::Sampler;
 use crate::verify::difference;
@@ -100,7 +100,7 @@ pub fn search_times(
             Posterior::new(candidates.collect(), sample)
         };
         let posterior = group();
-        let top: Vec<&Hypothesis> = (posterior.groups.iter().take(WRITTEN))
+        let top: Vec<&DecisionTable> = (posterior.groups.iter().take(WRITTEN))
             .filter_map(|group| {
                 let behaviour: &dyn Any = &*group.behaviour;
                 match behaviour.downcast_ref()? {
@@ -109,7 +109,7 @@ pub fn search_times(
                 }
             })
             .collect();
-        let written: Vec<(Program, &Hypothesis)> = top
+        let written: Vec<(Program, &DecisionTable)> = top
             .iter()
             .filter_map(|its| Some((code::program(its)?, *its)))
             .collect();

@@ -4,10 +4,10 @@
 //! behaviour by evaluating its tests and forms. The two share no code, so a mistake in writing a
 //! program down, or in shortening it, is found.
 
-use crate::hypothesis::Hypothesis;
+use crate::decision_table::DecisionTable;
 use crate::observation::List;
 use lasynth_c::batch::{Batch, Inputs, Outcomes};
-use lasynth_c::behaviour::{Lin, N, Rel};
+use lasynth_c::behaviour::{AffineForm, N, Rel};
 use lasynth_c::probes::{MAX_VALUE, MIN_VALUE};
 use lasynth_c::syntax::Program;
 
@@ -18,11 +18,11 @@ const INNER: usize = VALUES * VALUES * VALUES;
 
 /// An input on which a program does something else than a hypothesis; `None` where there is none.
 /// Invalid runs are alike, whatever their fault.
-pub fn difference(program: &Program, hypothesis: &Hypothesis) -> Option<List> {
+pub fn difference(program: &Program, hypothesis: &DecisionTable) -> Option<List> {
     let mut outcomes = Outcomes::new();
     Batch::new().run(program, Inputs::all(), &mut outcomes);
     let tests: Vec<Sums> = (hypothesis.tests.iter())
-        .map(|test| Sums::of(&Lin::from_parts(test.w, -test.t)))
+        .map(|test| Sums::of(&AffineForm::from_parts(test.w, -test.t)))
         .collect();
     let cells: Vec<(u8, Option<[Sums; N]>)> = (hypothesis.cells.iter())
         .map(|(answers, forms)| {
@@ -82,12 +82,12 @@ fn input(mut lane: usize) -> List {
 
 /// A form, with what the last three elements add to it.
 struct Sums {
-    form: Lin,
+    form: AffineForm,
     inner: Vec<i32>,
 }
 
 impl Sums {
-    fn of(form: &Lin) -> Sums {
+    fn of(form: &AffineForm) -> Sums {
         let inner = (0..INNER).map(|lane| {
             let [.., third, fourth, fifth] = input(lane);
             [(2, third), (3, fourth), (4, fifth)]
@@ -115,7 +115,7 @@ impl Sums {
 mod tests {
     use super::*;
     use crate::observation::run;
-    use lasynth_c::behaviour::{Table, execute};
+    use lasynth_c::behaviour::{RegionTable, execute};
     use lasynth_c::exec::Executable;
     use lasynth_c::generate::random_program;
     use rand::SeedableRng;
@@ -129,8 +129,8 @@ mod tests {
             let program = random_program(&mut ChaCha8Rng::seed_from_u64(seed));
             let table = execute(&program)
                 .ok()
-                .and_then(|paths| Table::of(&paths, 32));
-            let Some(mut hypothesis) = table.as_ref().and_then(Hypothesis::of) else {
+                .and_then(|paths| RegionTable::of(&paths, 32));
+            let Some(mut hypothesis) = table.as_ref().and_then(DecisionTable::of) else {
                 continue;
             };
             assert_eq!(difference(&program, &hypothesis), None, "{seed}");
@@ -139,10 +139,10 @@ mod tests {
             let cell = seed as usize % hypothesis.cells.len();
             hypothesis.cells[cell].1 = match hypothesis.cells[cell].1 {
                 Some(mut forms) => {
-                    forms[3] = forms[3].plus(&Lin::constant(1));
+                    forms[3] = forms[3].plus(&AffineForm::constant(1));
                     Some(forms)
                 }
-                None => Some(Lin::inputs()),
+                None => Some(AffineForm::inputs()),
             };
             let input = difference(&program, &hypothesis).expect("the changed cell has an input");
             let executable = Executable::new(&program);

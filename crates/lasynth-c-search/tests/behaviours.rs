@@ -1,10 +1,10 @@
 //! Tables of tests against the batch executor, on all 59,049 inputs.
 
 use lasynth_c::batch::{Batch, Inputs, Outcomes};
-use lasynth_c::behaviour::{N, Table, execute};
+use lasynth_c::behaviour::{N, RegionTable, execute};
 use lasynth_c::generate::random_program;
 use lasynth_c::printer::print;
-use lasynth_c_search::hypothesis::holds;
+use lasynth_c_search::decision_table::holds;
 use lasynth_c_search::skeleton::{Skeleton, permutations};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -18,9 +18,9 @@ fn count() -> u64 {
     }
 }
 
-fn table(seed: u64) -> Option<(lasynth_c::syntax::Program, Table)> {
+fn table(seed: u64) -> Option<(lasynth_c::syntax::Program, RegionTable)> {
     let program = random_program(&mut ChaCha8Rng::seed_from_u64(seed));
-    let table = Table::of(&execute(&program).ok()?, 64)?;
+    let table = RegionTable::of(&execute(&program).ok()?, 64)?;
     Some((program, table))
 }
 

@@ -1,17 +1,17 @@
 //! The factorised posterior against sums over all forms, and the file of a prior.
 
-use lasynth_c::behaviour::{N, Table, execute};
+use lasynth_c::behaviour::{N, RegionTable, execute};
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::probes::{further_probes, probes};
 use lasynth_c_search::ListObservations;
+use lasynth_c_search::decision_table::{DecisionTable, holds};
 use lasynth_c_search::evidence::Evidence;
 use lasynth_c_search::factorised::PreparedPrior;
-use lasynth_c_search::hypothesis::{Hypothesis, holds};
 use lasynth_c_search::prior::Prior;
 use lasynth_c_search::prior::file::{PriorFileError, Record, decode, encode};
-use lasynth_c_search::prior::fit::{Counts, Further, relations, use_of};
-use lasynth_c_search::prior::forms::{MAX_CONSTANT, Use, space};
+use lasynth_c_search::prior::fit::{Counts, Further, relations, role_of};
+use lasynth_c_search::prior::forms::{MAX_CONSTANT, Role, space};
 use lasynth_c_search::prior::relations::{Place, places};
 use lasynth_c_search::sample::{Drawn, Sampler};
 use lasynth_c_search::skeleton::{FAULT, Skeleton};
@@ -44,7 +44,7 @@ fn observations(seed: u64, count: usize) -> ListObservations {
 
 #[test]
 fn forms_at_a_position_have_probability_one_together() {
-    for at in Use::ALL {
+    for at in Role::ALL {
         for position in 0..N {
             let all = (0..space().weights.len()).flat_map(|w| {
                 let constants = -i32::from(MAX_CONSTANT)..=i32::from(MAX_CONSTANT);
@@ -77,11 +77,11 @@ fn masses_are_sums_over_all_forms() {
             for (n, w) in space().weights.iter().enumerate() {
                 for c in -i32::from(MAX_CONSTANT)..=i32::from(MAX_CONSTANT) {
                     if fits(w, c) {
-                        expected += MODEL.prior.forms.probability(Use::Alone, position, n, c);
+                        expected += MODEL.prior.forms.probability(Role::Alone, position, n, c);
                     }
                 }
             }
-            let mass = evidence.positions[position].mass(Use::Alone, set);
+            let mass = evidence.positions[position].mass(Role::Alone, set);
             assert!(
                 (mass - expected).abs() < 1e-12,
                 "{position} {set:b}: {mass} {expected}"
@@ -128,7 +128,7 @@ fn direct(skeleton: &Skeleton, known: &ListObservations, evidence: &Evidence) ->
             weight *= match group {
                 0 => f64::from(u8::from(set & !its.kept == 0)),
                 FAULT => f64::from(u8::from(set == evidence.all & !evidence.valid)),
-                _ if groups.contains(&group) => its.mass(use_of(skeleton, position), set),
+                _ if groups.contains(&group) => its.mass(role_of(skeleton, position), set),
                 _ => 1.0,
             };
         }
@@ -191,7 +191,7 @@ fn probabilities_do_not_depend_on_names() {
     ]
     .map(|text| {
         let program = lasynth_c::parser::parse(&text).expect("a program");
-        let table = Table::of(&execute(&program).expect("paths"), 8).expect("a table");
+        let table = RegionTable::of(&execute(&program).expect("paths"), 8).expect("a table");
         let (skeleton, forms) = Skeleton::of(&table).expect("a skeleton");
         MODEL.probability(&skeleton, &forms, false)
     });
@@ -222,13 +222,13 @@ fn files_hold_what_was_counted() {
 /// Equal hypotheses have equal digests, and those of different programs differ.
 #[test]
 fn digests_tell_behaviours_apart() {
-    let mut seen: Vec<(u64, Hypothesis)> = Vec::new();
+    let mut seen: Vec<(u64, DecisionTable)> = Vec::new();
     for seed in 0..400 {
         let program = random_program(&mut ChaCha8Rng::seed_from_u64(seed));
         let table = execute(&program)
             .ok()
-            .and_then(|paths| Table::of(&paths, 16));
-        let Some(hypothesis) = table.as_ref().and_then(Hypothesis::of) else {
+            .and_then(|paths| RegionTable::of(&paths, 16));
+        let Some(hypothesis) = table.as_ref().and_then(DecisionTable::of) else {
             continue;
         };
         for (digest, other) in &seen {

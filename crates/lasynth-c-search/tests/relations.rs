@@ -1,6 +1,6 @@
 //! How forms follow from each other: a probability, fitted, and proposals that fit.
 
-use lasynth_c::behaviour::{Lin, N, Table, execute};
+use lasynth_c::behaviour::{AffineForm, N, RegionTable, execute};
 use lasynth_c::exec::Executable;
 use lasynth_c::parser::parse;
 use lasynth_c_search::evidence::Evidence;
@@ -26,10 +26,10 @@ static MODEL: LazyLock<PreparedPrior> = LazyLock::new(|| {
     PreparedPrior::new(Prior::fitted(&record))
 });
 
-fn behaviour(statements: &str) -> (Skeleton, [Vec<Lin>; N]) {
+fn behaviour(statements: &str) -> (Skeleton, [Vec<AffineForm>; N]) {
     let source = format!("int * func_1(int a[])\n{{\n{statements}\nreturn a;\n}}\n");
     let program = parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"));
-    let table = Table::of(&execute(&program).expect("paths"), 16).expect("a table");
+    let table = RegionTable::of(&execute(&program).expect("paths"), 16).expect("a table");
     Skeleton::of(&table).expect("a skeleton")
 }
 
@@ -51,7 +51,7 @@ fn forms_at_a_place_have_probability_one_together() {
     let relations = MODEL.prior.relations(true);
     for program in PROGRAMS {
         let (skeleton, all) = behaviour(program);
-        let mut known: Vec<(Place, Lin)> = Vec::new();
+        let mut known: Vec<(Place, AffineForm)> = Vec::new();
         for (place, n) in places(&skeleton) {
             let before = Before {
                 skeleton: &skeleton,
@@ -60,7 +60,7 @@ fn forms_at_a_place_have_probability_one_together() {
             let mut sum = 0.0;
             for w in &space().weights {
                 for c in -MAX_CONSTANT..=MAX_CONSTANT {
-                    let form = Lin::from_parts(*w, c);
+                    let form = AffineForm::from_parts(*w, c);
                     let chances = relations.chances(forms, &before, &place, &form);
                     sum += relations.probability(&chances);
                 }
@@ -140,8 +140,9 @@ fn a_branch_that_was_seen_once_follows_from_the_other() {
                 assert_eq!(its.hypothesis.outcome(input), *outcome, "{its:?}");
             }
             let p = sampler.probability(its);
-            let as_wanted =
-                |cell: Option<[Lin; N]>| cell.is_some_and(|forms| forms[3].w() == [0, 1, 2, 0, 0]);
+            let as_wanted = |cell: Option<[AffineForm; N]>| {
+                cell.is_some_and(|forms| forms[3].w() == [0, 1, 2, 0, 0])
+            };
             match its
                 .hypothesis
                 .cells

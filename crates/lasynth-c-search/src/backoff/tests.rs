@@ -5,10 +5,10 @@ use crate::factorised::PreparedPrior;
 use crate::observation::{ListObservations, run};
 use crate::prior::Prior;
 use crate::prior::file::Record;
-use crate::prior::fit::{Counts, use_of};
-use crate::prior::forms::Use;
+use crate::prior::fit::{Counts, role_of};
+use crate::prior::forms::Role;
 use crate::sample::{Sampler, observed_cells};
-use lasynth_c::behaviour::Lin;
+use lasynth_c::behaviour::AffineForm;
 use lasynth_c::exec::Executable;
 use lasynth_c::generate::random_program;
 use lasynth_c::probes::further_probes;
@@ -67,7 +67,7 @@ fn direct(shapes: &Shapes, known: &ListObservations, evidence: &Evidence) -> f64
                     weight = 0.0;
                 }
                 for form in 1..=skeleton.forms(position) {
-                    let at: Use = use_of(&skeleton, position);
+                    let at: Role = role_of(&skeleton, position);
                     weight *= its.mass(at, fits(&|group| group == form, position));
                 }
             }
@@ -172,14 +172,14 @@ fn drawn_hypotheses_have_their_probabilities() {
                 assert_eq!(hypothesis.outcome(input), *outcome, "{hypothesis:?}");
             }
             let answers: Vec<u8> = hypothesis.cells.iter().map(|(its, _)| *its).collect();
-            let mut forms: [Vec<Lin>; N] = Default::default();
+            let mut forms: [Vec<AffineForm>; N] = Default::default();
             let skeleton = Skeleton::new(&hypothesis.tests, &answers, |position, cell| {
                 let Some(list) = &hypothesis.cells[cell].1 else {
                     return FAULT;
                 };
                 let form = list[position];
                 let its = &mut forms[position];
-                if form == Lin::input(position) {
+                if form == AffineForm::input(position) {
                     return 0;
                 }
                 let at = its.iter().position(|old| *old == form).unwrap_or_else(|| {

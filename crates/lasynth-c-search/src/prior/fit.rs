@@ -2,12 +2,12 @@
 
 use super::Prior;
 use super::file::Record;
-use super::forms::{FormCounts, Forms, Use};
+use super::forms::{FormCounts, Forms, Role};
 use super::relations::Relations;
+use crate::decision_table::DecisionTable;
 use crate::factorised::PreparedPrior;
-use crate::hypothesis::Hypothesis;
 use crate::skeleton::{FAULT, MAX_TESTS, Skeleton};
-use lasynth_c::behaviour::{Lin, N, Table, execute};
+use lasynth_c::behaviour::{AffineForm, N, RegionTable, execute};
 use lasynth_c::domain::{Source, draw_from};
 use lasynth_c::parser::parse;
 use lasynth_c::syntax::Program;
@@ -45,7 +45,7 @@ impl Counts {
             return;
         };
         self.kept += 1;
-        match table.and_then(|table| Some((Skeleton::of(&table)?, Hypothesis::of(&table)?))) {
+        match table.and_then(|table| Some((Skeleton::of(&table)?, DecisionTable::of(&table)?))) {
             Some(((skeleton, forms), hypothesis)) => {
                 *self.behaviours.entry(hypothesis.digest()).or_default() += 1;
                 self.add(skeleton, &forms);
@@ -54,9 +54,9 @@ impl Counts {
         }
     }
 
-    fn add(&mut self, skeleton: Skeleton, forms: &[Vec<Lin>; N]) {
+    fn add(&mut self, skeleton: Skeleton, forms: &[Vec<AffineForm>; N]) {
         for (position, forms) in forms.iter().enumerate() {
-            let at = use_of(&skeleton, position);
+            let at = role_of(&skeleton, position);
             for form in forms {
                 self.forms.add(at, form, position);
             }
@@ -185,16 +185,16 @@ pub fn fit(
 
 /// The table of the program that belongs to a seed; `None` where the rules drop the program, and
 /// within that where its behaviour has no table.
-fn kept_table(seed: u64) -> Option<Option<Table>> {
+fn kept_table(seed: u64) -> Option<Option<RegionTable>> {
     let draw = draw_from(Source::Native, &DrawRules::default(), seed).ok()?;
     let program = parse(&draw.program.source()).ok()?;
     Some(table_of(&program))
 }
 
 /// What a program does as a table, where it is not too large for a skeleton by far.
-pub(crate) fn table_of(program: &Program) -> Option<Table> {
+pub(crate) fn table_of(program: &Program) -> Option<RegionTable> {
     let paths = execute(program).ok()?;
-    Table::of(&paths, CELLS_ON_THE_WAY)
+    RegionTable::of(&paths, CELLS_ON_THE_WAY)
 }
 
 /// Concentrations that are tried, in observations.
@@ -209,7 +209,7 @@ pub struct Further {
     /// The least of its renamings.
     canonical: Skeleton,
     /// `[position][group - 1]`: its forms.
-    pub forms: [Vec<Lin>; N],
+    pub forms: [Vec<AffineForm>; N],
     digest: u64,
 }
 
@@ -222,7 +222,7 @@ impl Further {
             canonical: skeleton.canonical(),
             skeleton,
             forms,
-            digest: Hypothesis::of(&table)?.digest(),
+            digest: DecisionTable::of(&table)?.digest(),
         })
     }
 }
@@ -250,7 +250,7 @@ pub fn scales(record: &Record, further: &[Further]) -> Vec<u32> {
 
 /// How the forms of further programs follow from each other.
 pub fn relations(record: &Record, further: &[Further]) -> Relations {
-    let sample: Vec<(&Skeleton, &[Vec<Lin>; N])> = further
+    let sample: Vec<(&Skeleton, &[Vec<AffineForm>; N])> = further
         .iter()
         .map(|its| (&its.skeleton, &its.forms))
         .collect();
@@ -283,21 +283,21 @@ pub fn concentration(model: &PreparedPrior, further: &[Further]) -> f64 {
 }
 
 /// Where the forms of a position stand.
-pub fn use_of(skeleton: &Skeleton, position: usize) -> Use {
+pub fn role_of(skeleton: &Skeleton, position: usize) -> Role {
     if skeleton.tests().is_empty() {
-        Use::Straight
+        Role::Straight
     } else {
-        use_of_groups(skeleton.groups(position))
+        role_of_groups(skeleton.groups(position))
     }
 }
 
 /// The same where there are tests, given what the position does in each cell.
-pub fn use_of_groups(groups: &[u8]) -> Use {
+pub fn role_of_groups(groups: &[u8]) -> Role {
     if groups.iter().any(|&group| (2..FAULT).contains(&group)) {
-        Use::Several
+        Role::Several
     } else if groups.contains(&0) {
-        Use::Alone
+        Role::Alone
     } else {
-        Use::Everywhere
+        Role::Everywhere
     }
 }

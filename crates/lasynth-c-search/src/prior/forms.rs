@@ -1,6 +1,6 @@
 //! How likely a linear form is at a position.
 
-use lasynth_c::behaviour::{Lin, N};
+use lasynth_c::behaviour::{AffineForm, N};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ const CONSTANTS: usize = 2 * MAX_CONSTANT as usize + 1;
 
 /// Where a form stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
+pub enum Role {
     /// In a behaviour without tests.
     Straight,
     /// The same in all cells.
@@ -23,9 +23,9 @@ pub enum Use {
     Several,
 }
 
-impl Use {
+impl Role {
     /// All of them.
-    pub const ALL: [Use; 4] = [Use::Straight, Use::Everywhere, Use::Alone, Use::Several];
+    pub const ALL: [Role; 4] = [Role::Straight, Role::Everywhere, Role::Alone, Role::Several];
 }
 
 /// Coefficients relative to a position: its own, then the others in descending order. Positions are
@@ -126,7 +126,7 @@ pub struct FormCounts(pub HashMap<(u8, Key, i8), u64>);
 
 impl FormCounts {
     /// Counts a form at a position.
-    pub fn add(&mut self, at: Use, form: &Lin, position: usize) {
+    pub fn add(&mut self, at: Role, form: &AffineForm, position: usize) {
         let w = form.w();
         if norm(&w) <= MAX_NORM && form.c().abs() <= MAX_CONSTANT {
             let entry = (at as u8, key(&w, position), form.c() as i8);
@@ -161,8 +161,8 @@ impl Forms {
     pub fn fitted(counts: &FormCounts) -> Forms {
         let space = space();
         let keys = space.keys.len();
-        let mut table = vec![0.0; Use::ALL.len() * keys * CONSTANTS];
-        for at in Use::ALL {
+        let mut table = vec![0.0; Role::ALL.len() * keys * CONSTANTS];
+        for at in Role::ALL {
             let count = |key: usize, c: usize| -> f64 {
                 let c = (c as i16 - MAX_CONSTANT) as i8;
                 let entry = (at as u8, space.keys[key], c);
@@ -190,12 +190,12 @@ impl Forms {
             reading: Vec::new(),
         };
         let by_position =
-            |at: Use| std::array::from_fn(|position| forms.reading_sums(at, position));
-        forms.reading = Use::ALL.iter().map(|&at| by_position(at)).collect();
+            |at: Role| std::array::from_fn(|position| forms.reading_sums(at, position));
+        forms.reading = Role::ALL.iter().map(|&at| by_position(at)).collect();
         forms
     }
 
-    fn reading_sums(&self, at: Use, position: usize) -> [f64; 1 << N] {
+    fn reading_sums(&self, at: Role, position: usize) -> [f64; 1 << N] {
         let space = space();
         let keys = at as usize * space.keys.len()..(at as usize + 1) * space.keys.len();
         let by_key: Vec<f64> = (self
@@ -220,13 +220,13 @@ impl Forms {
     }
 
     /// The probability that a form at a position reads other elements, and only those of a set.
-    pub fn reading(&self, at: Use, position: usize, set: usize) -> f64 {
+    pub fn reading(&self, at: Role, position: usize, set: usize) -> f64 {
         self.reading[at as usize][position][set]
     }
 
     /// The probability of a form: coefficients by number, at a position, with a constant. 0 outside
     /// the space.
-    pub fn probability(&self, at: Use, position: usize, weights: usize, constant: i32) -> f64 {
+    pub fn probability(&self, at: Role, position: usize, weights: usize, constant: i32) -> f64 {
         let c = constant + i32::from(MAX_CONSTANT);
         if !(0..CONSTANTS as i32).contains(&c) {
             return 0.0;

@@ -7,15 +7,15 @@
 
 mod proposal;
 
-use super::forms::{Forms, MAX_CONSTANT, Use, elements, norm, space};
+use super::forms::{Forms, MAX_CONSTANT, Role, elements, norm, space};
 use crate::skeleton::{MAX_CELLS, Skeleton, cells_of};
-use lasynth_c::behaviour::{Lin, N};
+use lasynth_c::behaviour::{AffineForm, N};
 use std::ops::Range;
 
 /// Ways in which a form comes about.
 pub const KINDS: usize = 14;
 /// What else is known about a place, apart from its use: three yes or no.
-pub const CONTEXTS: usize = Use::ALL.len() << 3;
+pub const CONTEXTS: usize = Role::ALL.len() << 3;
 /// Constants by which forms may differ, from 1.
 pub const STEPS: usize = 2 * MAX_CONSTANT as usize;
 
@@ -54,7 +54,7 @@ pub struct Place {
     /// The position.
     pub position: usize,
     /// Its use.
-    pub at: Use,
+    pub at: Role,
     /// The cells with this form.
     pub cells: u8,
 }
@@ -71,7 +71,7 @@ impl Place {
 /// form among those of its position.
 pub fn places(skeleton: &Skeleton) -> impl Iterator<Item = (Place, usize)> {
     (0..N).flat_map(move |position| {
-        let at = super::fit::use_of(skeleton, position);
+        let at = super::fit::role_of(skeleton, position);
         (0..skeleton.forms(position)).map(move |n| {
             let cells = cells_of(skeleton.groups(position), n + 1);
             let place = Place {
@@ -123,7 +123,7 @@ pub struct Before<'a> {
     /// Which cells keep which position, and the tests.
     pub skeleton: &'a Skeleton,
     /// The places before it and their forms.
-    pub known: &'a [(Place, Lin)],
+    pub known: &'a [(Place, AffineForm)],
 }
 
 impl Before<'_> {
@@ -134,9 +134,9 @@ impl Before<'_> {
     }
 
     /// The form of a position in a cell, if it is known.
-    fn value(&self, position: usize, cell: u32) -> Option<Lin> {
+    fn value(&self, position: usize, cell: u32) -> Option<AffineForm> {
         if self.skeleton.groups(position)[cell as usize] == 0 {
-            return Some(Lin::input(position));
+            return Some(AffineForm::input(position));
         }
         let mut known = self.known.iter();
         let its =
@@ -145,7 +145,7 @@ impl Before<'_> {
     }
 
     /// The other forms of a position and their first cells.
-    fn within(&self, place: &Place) -> impl Iterator<Item = (&Lin, u32)> {
+    fn within(&self, place: &Place) -> impl Iterator<Item = (&AffineForm, u32)> {
         let position = place.position;
         let its = self
             .known
@@ -155,7 +155,7 @@ impl Before<'_> {
     }
 
     /// The forms of other positions in the cells of a place.
-    fn across(&self, place: &Place) -> impl Iterator<Item = (&Lin, usize)> {
+    fn across(&self, place: &Place) -> impl Iterator<Item = (&AffineForm, usize)> {
         let Place {
             position, cells, ..
         } = *place;
@@ -175,7 +175,7 @@ impl Before<'_> {
 
     /// By how much other positions change from the cell of another form to the cell of this one,
     /// each difference once.
-    fn differences(&self, place: &Place, from: u32) -> Vec<Lin> {
+    fn differences(&self, place: &Place, from: u32) -> Vec<AffineForm> {
         let to = place.cells.trailing_zeros();
         let mut all = Vec::new();
         for other in (0..N).filter(|&other| other != place.position) {
@@ -192,7 +192,13 @@ impl Before<'_> {
 
 impl Relations {
     /// The chances of a form at a place.
-    pub fn chances(&self, forms: &Forms, before: &Before, place: &Place, form: &Lin) -> Chances {
+    pub fn chances(
+        &self,
+        forms: &Forms,
+        before: &Before,
+        place: &Place,
+        form: &AffineForm,
+    ) -> Chances {
         let Place { position, at, .. } = *place;
         let mut of = [0.0; KINDS];
         let weights = space().find(&form.w());
@@ -259,7 +265,7 @@ impl Relations {
 
     /// The relations under which the forms of these behaviours are most likely, by expectation
     /// maximisation.
-    pub fn fitted(forms: &Forms, sample: &[(&Skeleton, &[Vec<Lin>; N])]) -> Relations {
+    pub fn fitted(forms: &Forms, sample: &[(&Skeleton, &[Vec<AffineForm>; N])]) -> Relations {
         let mut relations = Relations {
             weights: (0..CONTEXTS).map(equal_weights).collect(),
             steps: steps(sample),
@@ -295,7 +301,7 @@ impl Relations {
     }
 
     /// The probability of the forms of a behaviour; 0 where one lies outside the space.
-    pub fn of_all(&self, forms: &Forms, skeleton: &Skeleton, all: &[Vec<Lin>; N]) -> f64 {
+    pub fn of_all(&self, forms: &Forms, skeleton: &Skeleton, all: &[Vec<AffineForm>; N]) -> f64 {
         let mut p = 1.0;
         self.each(forms, skeleton, all, |chances| {
             p *= self.probability(&chances)
@@ -308,10 +314,10 @@ impl Relations {
         &self,
         forms: &Forms,
         skeleton: &Skeleton,
-        all: &[Vec<Lin>; N],
+        all: &[Vec<AffineForm>; N],
         mut look: impl FnMut(Chances),
     ) {
-        let mut known: Vec<(Place, Lin)> = Vec::new();
+        let mut known: Vec<(Place, AffineForm)> = Vec::new();
         for (place, n) in places(skeleton) {
             let form = all[place.position][n];
             let before = Before {
@@ -345,7 +351,7 @@ impl Relations {
 
 /// The number of a context: whether there are other forms of the position, forms of other positions
 /// in its cells, and elements that are read.
-fn context(at: Use, known: [bool; 3]) -> usize {
+fn context(at: Role, known: [bool; 3]) -> usize {
     let bits = known.into_iter().enumerate();
     bits.fold((at as usize) << 3, |all, (bit, yes)| {
         all | usize::from(yes) << bit
@@ -375,10 +381,10 @@ fn equal_weights(context: usize) -> [u32; KINDS] {
 }
 
 /// How often forms of one position or of one cell that differ by a constant differ by which.
-fn steps(sample: &[(&Skeleton, &[Vec<Lin>; N])]) -> Vec<u32> {
+fn steps(sample: &[(&Skeleton, &[Vec<AffineForm>; N])]) -> Vec<u32> {
     let mut counts = vec![1.0; STEPS];
     for (skeleton, all) in sample {
-        let all: Vec<(Place, Lin)> = (places(skeleton))
+        let all: Vec<(Place, AffineForm)> = (places(skeleton))
             .map(|(place, n)| (place, all[place.position][n]))
             .collect();
         for (n, (place, form)) in all.iter().enumerate() {
@@ -400,7 +406,7 @@ fn steps(sample: &[(&Skeleton, &[Vec<Lin>; N])]) -> Vec<u32> {
 }
 
 /// The coefficients of a form with places counted from another position.
-fn shifted(form: &Lin, from: usize, to: usize) -> [i16; N] {
+fn shifted(form: &AffineForm, from: usize, to: usize) -> [i16; N] {
     std::array::from_fn(|j| match (j + from).checked_sub(to) {
         Some(source) if source < N => form.k(source),
         _ => 0,
@@ -408,7 +414,7 @@ fn shifted(form: &Lin, from: usize, to: usize) -> [i16; N] {
 }
 
 /// The coefficients of a form with two places exchanged.
-fn exchanged(form: &Lin, a: usize, b: usize) -> [i16; N] {
+fn exchanged(form: &AffineForm, a: usize, b: usize) -> [i16; N] {
     let mut w = form.w();
     w.swap(a, b);
     w

@@ -9,34 +9,34 @@ const LIMIT: i16 = 1_000;
 /// A linear form: five coefficients, then the constant. Padded to a power of two so that sums and
 /// comparisons are single vector instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Lin([i16; 8]);
+pub struct AffineForm([i16; 8]);
 
-impl Lin {
+impl AffineForm {
     /// The form that is `c` everywhere.
-    pub fn constant(c: i16) -> Lin {
+    pub fn constant(c: i16) -> AffineForm {
         let mut v = [0; 8];
         v[N] = c;
-        Lin(v)
+        AffineForm(v)
     }
 
     /// The value of input position `j`.
-    pub fn input(j: usize) -> Lin {
+    pub fn input(j: usize) -> AffineForm {
         let mut v = [0; 8];
         v[j] = 1;
-        Lin(v)
+        AffineForm(v)
     }
 
     /// The inputs themselves.
-    pub fn inputs() -> [Lin; N] {
-        std::array::from_fn(Lin::input)
+    pub fn inputs() -> [AffineForm; N] {
+        std::array::from_fn(AffineForm::input)
     }
 
     /// A form from its parts.
-    pub fn from_parts(w: [i16; N], c: i16) -> Lin {
+    pub fn from_parts(w: [i16; N], c: i16) -> AffineForm {
         let mut v = [0; 8];
         v[..N].copy_from_slice(&w);
         v[N] = c;
-        Lin(v)
+        AffineForm(v)
     }
 
     /// The coefficients.
@@ -67,33 +67,39 @@ impl Lin {
         terms.sum::<i32>() + i32::from(self.0[N])
     }
 
+    /// The value for an input of any size; `None` where it does not fit in 32 bits.
+    pub fn checked_at(&self, input: &[i32; N]) -> Option<i32> {
+        let terms = (0..N).map(|j| i64::from(self.0[j]) * i64::from(input[j]));
+        i32::try_from(terms.sum::<i64>() + i64::from(self.0[N])).ok()
+    }
+
     /// `self + other`
     #[inline]
-    pub fn plus(&self, other: &Lin) -> Lin {
-        Lin(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+    pub fn plus(&self, other: &AffineForm) -> AffineForm {
+        AffineForm(std::array::from_fn(|i| self.0[i].wrapping_add(other.0[i])))
     }
 
     /// `self - other`
     #[inline]
-    pub fn minus(&self, other: &Lin) -> Lin {
-        Lin(std::array::from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
+    pub fn minus(&self, other: &AffineForm) -> AffineForm {
+        AffineForm(std::array::from_fn(|i| self.0[i].wrapping_sub(other.0[i])))
     }
 
     /// `-self`
     #[inline]
-    pub fn negated(&self) -> Lin {
-        Lin(std::array::from_fn(|i| self.0[i].wrapping_neg()))
+    pub fn negated(&self) -> AffineForm {
+        AffineForm(std::array::from_fn(|i| self.0[i].wrapping_neg()))
     }
 
     /// `self * by`
-    pub fn times(&self, by: i16) -> Lin {
-        Lin(std::array::from_fn(|i| self.0[i].wrapping_mul(by)))
+    pub fn times(&self, by: i16) -> AffineForm {
+        AffineForm(std::array::from_fn(|i| self.0[i].wrapping_mul(by)))
     }
 
     /// Half of the form, if that is integral.
-    pub fn halved(&self) -> Option<Lin> {
+    pub fn halved(&self) -> Option<AffineForm> {
         let even = self.0.iter().all(|v| v % 2 == 0);
-        even.then(|| Lin(std::array::from_fn(|i| self.0[i] / 2)))
+        even.then(|| AffineForm(std::array::from_fn(|i| self.0[i] / 2)))
     }
 
     /// Whether all parts are small enough to go on without overflow.

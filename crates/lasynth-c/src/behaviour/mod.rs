@@ -9,9 +9,9 @@ mod region;
 mod symbolic;
 mod table;
 
-pub use linear::{Lin, N};
+pub use linear::{AffineForm, N};
 pub use region::{
     Comparison, Hull, MAX_COEFFICIENT, Region, Rel, Shadows, Test, positive, short_weights, zero,
 };
 pub use symbolic::{NotLinear, Path, Paths, execute, straight};
-pub use table::{Cell, CellResult, Table};
+pub use table::{Cell, CellResult, RegionTable};

@@ -4,7 +4,7 @@
 //! first three. A linear test takes about a microsecond: the last two positions only decide which of
 //! a few precomputed words applies.
 
-use super::linear::{Lin, N};
+use super::linear::{AffineForm, N};
 
 const OUTER: usize = 729;
 const INNER: u128 = (1 << 81) - 1;
@@ -231,7 +231,7 @@ pub enum Comparison {
 }
 
 /// `form > 0` over [-4, 4]^5.
-pub fn positive(form: &Lin) -> Comparison {
+pub fn positive(form: &AffineForm) -> Comparison {
     let Some((w, g)) = primitive(form) else {
         return Comparison::Decided(form.c() > 0);
     };
@@ -253,7 +253,7 @@ pub fn positive(form: &Lin) -> Comparison {
 }
 
 /// `form == 0` over [-4, 4]^5.
-pub fn zero(form: &Lin) -> Comparison {
+pub fn zero(form: &AffineForm) -> Comparison {
     let Some((mut w, g)) = primitive(form) else {
         return Comparison::Decided(form.c() == 0);
     };
@@ -283,7 +283,7 @@ fn first_is_negative(w: &[i16; N]) -> bool {
 }
 
 /// The coefficients without their greatest common divisor, and that divisor.
-fn primitive(form: &Lin) -> Option<([i16; N], i16)> {
+fn primitive(form: &AffineForm) -> Option<([i16; N], i16)> {
     let w = form.w();
     let g = w.iter().fold(0, |g, &k| gcd(g, k.abs()));
     (g != 0).then(|| (w.map(|k| k / g), g))
@@ -298,7 +298,7 @@ fn gcd(mut a: i16, mut b: i16) -> i16 {
 
 /// The linear equalities that hold on a region, solved for one position each.
 #[derive(Clone, Debug, Default)]
-pub struct Hull(Vec<(usize, Lin)>);
+pub struct Hull(Vec<(usize, AffineForm)>);
 
 impl Hull {
     /// The equalities between at most two positions that hold on a region with these shadows.
@@ -308,34 +308,34 @@ impl Hull {
             let values = shadows.values(&w);
             if values.is_power_of_two() {
                 let value = values.trailing_zeros() as i16 - 8;
-                hull.add(Lin::from_parts(w, -value));
+                hull.add(AffineForm::from_parts(w, -value));
             }
         }
         hull
     }
 
     /// Adds the fact that `form` is 0.
-    pub fn add(&mut self, form: Lin) {
+    pub fn add(&mut self, form: AffineForm) {
         let form = self.reduce(&form);
         let Some(pivot) = (0..N).rev().find(|&j| form.k(j).abs() == 1) else {
             return;
         };
-        let value = Lin::input(pivot).minus(&form.times(form.k(pivot)));
+        let value = AffineForm::input(pivot).minus(&form.times(form.k(pivot)));
         for (_, old) in &mut self.0 {
             let k = old.k(pivot);
-            *old = old.plus(&value.minus(&Lin::input(pivot)).times(k));
+            *old = old.plus(&value.minus(&AffineForm::input(pivot)).times(k));
         }
         self.0.push((pivot, value));
     }
 
     /// The form that has the same values on the region and reads none of the solved positions. Two
     /// forms agree on the region if their reductions are equal.
-    pub fn reduce(&self, form: &Lin) -> Lin {
+    pub fn reduce(&self, form: &AffineForm) -> AffineForm {
         let mut out = *form;
         for (pivot, value) in &self.0 {
             let k = form.k(*pivot);
             if k != 0 {
-                out = out.plus(&value.minus(&Lin::input(*pivot)).times(k));
+                out = out.plus(&value.minus(&AffineForm::input(*pivot)).times(k));
             }
         }
         out
@@ -349,9 +349,9 @@ impl Hull {
 
 /// The 25 coefficient vectors of the simple tests: one position, the difference of two, their sum.
 pub fn short_weights() -> impl Iterator<Item = [i16; N]> {
-    let single = (0..N).map(|i| Lin::input(i).w());
+    let single = (0..N).map(|i| AffineForm::input(i).w());
     let pairs = || (0..N).flat_map(|i| (i + 1..N).map(move |j| (i, j)));
-    let differences = pairs().map(|(i, j)| Lin::input(i).minus(&Lin::input(j)).w());
-    let sums = pairs().map(|(i, j)| Lin::input(i).plus(&Lin::input(j)).w());
+    let differences = pairs().map(|(i, j)| AffineForm::input(i).minus(&AffineForm::input(j)).w());
+    let sums = pairs().map(|(i, j)| AffineForm::input(i).plus(&AffineForm::input(j)).w());
     single.chain(differences).chain(sums)
 }

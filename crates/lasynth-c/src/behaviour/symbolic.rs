@@ -1,6 +1,6 @@
 //! Symbolic execution over all paths: every value a linear form of the five inputs.
 
-use super::linear::{Lin, N};
+use super::linear::{AffineForm, N};
 use super::region::{Comparison, Region, Test, positive, zero};
 use crate::syntax::*;
 use lasynth_core::FaultKind;
@@ -33,7 +33,7 @@ pub struct Path {
     /// The inputs that take it; `None` for all.
     pub region: Option<Region>,
     /// What each position holds, or how the run ends.
-    pub result: Result<[Lin; N], FaultKind>,
+    pub result: Result<[AffineForm; N], FaultKind>,
 }
 
 /// The behaviour of a program on all inputs in [-4, 4]^5.
@@ -54,8 +54,8 @@ struct Decision {
 }
 
 struct Executor {
-    values: Vec<Lin>,
-    list: [Lin; N],
+    values: Vec<AffineForm>,
+    list: [AffineForm; N],
     steps: u32,
     /// The decisions of the path, first those replayed.
     decisions: Vec<Decision>,
@@ -109,7 +109,7 @@ impl Paths {
 const WITNESSES: usize = 4;
 
 /// The inputs where all five forms are equal.
-fn equal_on(f: &[Lin; N], g: &[Lin; N]) -> Region {
+fn equal_on(f: &[AffineForm; N], g: &[AffineForm; N]) -> Region {
     let mut out = Region::full();
     for (x, y) in f.iter().zip(g) {
         match zero(&x.minus(y)) {
@@ -133,7 +133,7 @@ enum Flow {
 }
 
 /// What a list of assignments without variables leaves in the list.
-pub fn straight(body: &[Stmt]) -> Result<[Lin; N], NotLinear> {
+pub fn straight(body: &[Stmt]) -> Result<[AffineForm; N], NotLinear> {
     let mut executor = Executor::new();
     match executor.block(body) {
         Ok(_) => Ok(executor.list),
@@ -149,8 +149,8 @@ pub fn execute(program: &Program) -> Result<Paths, NotLinear> {
         executor.values.clear();
         executor
             .values
-            .resize(program.names.len(), Lin::constant(0));
-        executor.list = Lin::inputs();
+            .resize(program.names.len(), AffineForm::constant(0));
+        executor.list = AffineForm::inputs();
         executor.steps = 0;
         executor.next = 0;
         let result = match executor.block(&program.body) {
@@ -194,7 +194,7 @@ impl Executor {
     fn new() -> Executor {
         Executor {
             values: Vec::new(),
-            list: Lin::inputs(),
+            list: AffineForm::inputs(),
             steps: 0,
             decisions: Vec::new(),
             next: 0,
@@ -241,7 +241,7 @@ impl Executor {
             }
             StmtKind::Update { target, op } => {
                 let slot = self.target(target)?;
-                let value = self.read(slot).plus(&Lin::constant(change(*op)));
+                let value = self.read(slot).plus(&AffineForm::constant(change(*op)));
                 self.write(slot, value)?;
             }
             StmtKind::If(branch) => return self.branch(branch),
@@ -282,7 +282,7 @@ impl Executor {
             }
             let old = self.read(Slot::Var(head.step_var));
             let value = match head.step {
-                ForStep::Update(op) => old.plus(&Lin::constant(change(op))),
+                ForStep::Update(op) => old.plus(&AffineForm::constant(change(op))),
                 ForStep::Add(by) => old.plus(&self.operand(by)),
                 ForStep::Sub(by) => old.minus(&self.operand(by)),
                 ForStep::SetAdd(from, by) => self.read(Slot::Var(from)).plus(&self.operand(by)),
@@ -310,7 +310,7 @@ impl Executor {
     }
 
     /// `difference op 0`
-    fn compare(&mut self, op: CmpOp, difference: &Lin) -> Result<bool, Stop> {
+    fn compare(&mut self, op: CmpOp, difference: &AffineForm) -> Result<bool, Stop> {
         let (comparison, same) = match op {
             CmpOp::Gt => (positive(difference), true),
             CmpOp::Le => (positive(difference), false),
@@ -383,16 +383,16 @@ impl Executor {
         Ok(value)
     }
 
-    fn operand(&self, operand: Operand) -> Lin {
+    fn operand(&self, operand: Operand) -> AffineForm {
         match operand {
-            Operand::Const(c) => Lin::constant(i16::from(c)),
+            Operand::Const(c) => AffineForm::constant(i16::from(c)),
             Operand::Var(v) => self.values[usize::from(v.0)],
         }
     }
 
-    fn expr(&mut self, expr: &Expr) -> Result<Lin, Stop> {
+    fn expr(&mut self, expr: &Expr) -> Result<AffineForm, Stop> {
         Ok(match expr {
-            Expr::Const(c) => Lin::constant(i16::from(*c)),
+            Expr::Const(c) => AffineForm::constant(i16::from(*c)),
             Expr::Var(v) => self.values[usize::from(v.0)],
             Expr::Elem(e) => self.list[self.index(e)?],
             Expr::Neg(e, _) => self.expr(e)?.negated(),
@@ -419,7 +419,10 @@ impl Executor {
             return position.ok_or(OUT_OF_BOUNDS);
         }
         for position in 0..N {
-            if self.compare(CmpOp::Eq, &value.minus(&Lin::constant(position as i16)))? {
+            if self.compare(
+                CmpOp::Eq,
+                &value.minus(&AffineForm::constant(position as i16)),
+            )? {
                 return Ok(position);
             }
         }
@@ -433,14 +436,14 @@ impl Executor {
         })
     }
 
-    fn read(&self, slot: Slot) -> Lin {
+    fn read(&self, slot: Slot) -> AffineForm {
         match slot {
             Slot::Var(v) => self.values[usize::from(v.0)],
             Slot::Elem(j) => self.list[j],
         }
     }
 
-    fn write(&mut self, slot: Slot, value: Lin) -> Result<(), Stop> {
+    fn write(&mut self, slot: Slot, value: AffineForm) -> Result<(), Stop> {
         if !value.is_small() {
             return Err(Stop::NotLinear);
         }

@@ -1,13 +1,13 @@
 //! A behaviour as a decision table: the tests that matter, and what each combination of answers
 //! leads to.
 
-use super::linear::{Lin, N};
+use super::linear::{AffineForm, N};
 use super::region::{Region, Test};
 use super::symbolic::Paths;
 use lasynth_core::FaultKind;
 
 /// What a run comes to, for all inputs of a cell.
-pub type CellResult = Result<[Lin; N], FaultKind>;
+pub type CellResult = Result<[AffineForm; N], FaultKind>;
 
 /// The inputs with the same answers to all tests.
 #[derive(Clone)]
@@ -23,16 +23,16 @@ pub struct Cell {
 /// The tests without which some inputs with different results could not be told apart, in ascending
 /// order, and the cells into which they divide the inputs, in order of their answers.
 #[derive(Clone)]
-pub struct Table {
+pub struct RegionTable {
     /// The tests.
     pub tests: Vec<Test>,
     /// The cells; together all inputs.
     pub cells: Vec<Cell>,
 }
 
-impl Table {
+impl RegionTable {
     /// The table of a behaviour; `None` where it has more than `max_cells` cells on the way.
-    pub fn of(paths: &Paths, max_cells: usize) -> Option<Table> {
+    pub fn of(paths: &Paths, max_cells: usize) -> Option<RegionTable> {
         let mut tests = paths.tests.clone();
         tests.sort_by_key(|(test, _)| (test.w.iter().map(|k| k.abs()).sum::<i16>(), *test));
         let mut cells: Vec<Cell> = Vec::new();
@@ -83,7 +83,7 @@ impl Table {
         }
         cells.sort_by_key(|cell| cell.answers);
         let tests = order.into_iter().map(|(test, _)| test).collect();
-        Some(Table { tests, cells })
+        Some(RegionTable { tests, cells })
     }
 }
 

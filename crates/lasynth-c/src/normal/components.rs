@@ -7,7 +7,7 @@
 use super::ir::{Node, Slot};
 use super::path::Divided;
 use super::plan::{Atom, Planner};
-use crate::behaviour::{Lin, N};
+use crate::behaviour::{AffineForm, N};
 use crate::behaviour::{Region, Test};
 
 /// Positions that are decided by the same tests, as masks.
@@ -49,7 +49,7 @@ pub fn solve(tests: &[(Test, Region)], atoms: &[Atom]) -> Option<Vec<Node>> {
 fn parts(tests: usize, atoms: &[Atom]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for i in 0..N {
-        if atoms.iter().all(|a| a.goal[i] == Lin::input(i)) {
+        if atoms.iter().all(|a| a.goal[i] == AffineForm::input(i)) {
             continue;
         }
         let mut part = Part {
@@ -75,7 +75,7 @@ fn relevant(tests: usize, atoms: &[Atom], i: usize) -> u32 {
     let mut kept = (1u32 << tests) - 1;
     for t in (0..tests).rev() {
         let fewer = kept & !(1 << t);
-        let mut seen: Vec<(u32, &Lin)> = Vec::new();
+        let mut seen: Vec<(u32, &AffineForm)> = Vec::new();
         let decided = atoms.iter().all(|atom| {
             let answers = atom.answers & fewer;
             match seen.iter().find(|(known, _)| *known == answers) {
@@ -108,7 +108,7 @@ fn restrict(part: &Part, tests: &[(Test, Region)], atoms: &[Atom]) -> Divided {
             None => out.push(Atom {
                 region: atom.region.clone(),
                 goal: std::array::from_fn(|i| match part.positions & 1 << i {
-                    0 => Lin::input(i),
+                    0 => AffineForm::input(i),
                     _ => atom.goal[i],
                 }),
                 answers,

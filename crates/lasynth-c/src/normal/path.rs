@@ -4,7 +4,7 @@ use super::components;
 use super::ir::{Names, Node};
 use super::plan::{Atom, Planner};
 use super::roll::roll;
-use crate::behaviour::{Lin, N, Paths, Region, Rel, Test};
+use crate::behaviour::{AffineForm, N, Paths, Region, Rel, Test};
 use crate::syntax::Program;
 
 /// At most this many atoms are planned for.
@@ -49,7 +49,7 @@ pub type Divided = (Vec<(Test, Region)>, Vec<Atom>);
 fn atoms(paths: &Paths) -> Option<Divided> {
     let mut tests = paths.tests.clone();
     tests.sort_by_key(|(test, _)| (test.w.iter().map(|k| k.abs()).sum::<i16>(), *test));
-    let mut united: Vec<(Region, [Lin; N])> = Vec::new();
+    let mut united: Vec<(Region, [AffineForm; N])> = Vec::new();
     for path in &paths.paths {
         let region = path.region.clone().unwrap_or_else(Region::full);
         let result = path.result.ok()?;

@@ -2,7 +2,7 @@
 
 use super::ir::{Assign, LOOP_COST, Node, Slot, Sum};
 use super::spell::{Cases, State};
-use crate::behaviour::{Lin, N};
+use crate::behaviour::{AffineForm, N};
 use crate::syntax::AssignOp;
 
 /// A loop that makes some positions final.
@@ -16,7 +16,7 @@ pub struct Rerolled {
 }
 
 /// All loops over at least three positions of `todo`, the shortest body of each.
-pub fn runs(cases: &Cases, goals: &[[Lin; N]], todo: u8) -> Vec<Rerolled> {
+pub fn runs(cases: &Cases, goals: &[[AffineForm; N]], todo: u8) -> Vec<Rerolled> {
     let mut out = Vec::new();
     for start in 0..N {
         for end in start + 3..=N {
@@ -55,12 +55,12 @@ pub fn runs(cases: &Cases, goals: &[[Lin; N]], todo: u8) -> Vec<Rerolled> {
 /// One pass after the other: in each case the position it is for, the state before it, and the
 /// goal there.
 struct Run {
-    passes: Vec<(usize, State, Lin)>,
+    passes: Vec<(usize, State, AffineForm)>,
     slots: Vec<Slot>,
 }
 
 impl Run {
-    fn new(cases: &Cases, goals: &[[Lin; N]], order: &[usize]) -> Run {
+    fn new(cases: &Cases, goals: &[[AffineForm; N]], order: &[usize]) -> Run {
         let mut passes = Vec::new();
         for (state, goal) in cases.states.iter().zip(goals) {
             let mut state = *state;
@@ -118,11 +118,11 @@ impl Run {
     }
 
     fn constant(&self, terms: &[(bool, Slot)], add: bool) -> Option<i16> {
-        let excess = |(p, state, goal): &(usize, State, Lin)| {
+        let excess = |(p, state, goal): &(usize, State, AffineForm)| {
             let mut out = if add { goal.minus(&state[*p]) } else { *goal };
             for &(neg, slot) in terms {
                 let v = match slot {
-                    Slot::Iter => Lin::constant(*p as i16),
+                    Slot::Iter => AffineForm::constant(*p as i16),
                     Slot::Near(d) => state[(*p as i8 + d) as usize],
                     Slot::Elem(j) => state[usize::from(j)],
                     Slot::Temp(t) => state[N + usize::from(t)],

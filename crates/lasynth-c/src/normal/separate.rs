@@ -2,7 +2,7 @@
 
 use super::ir::{Check, Decision};
 use super::spell::{Cases, State};
-use crate::behaviour::{Hull, Lin, N, Region, Rel, Shadows, Test, short_weights};
+use crate::behaviour::{AffineForm, Hull, N, Region, Rel, Shadows, Test, short_weights};
 use crate::syntax::CmpOp;
 
 /// The comparison as which a test is written: of the spellings with the same meaning the one whose
@@ -110,10 +110,10 @@ pub fn conjunction(tests: [(Check, &Region); 2], yes: &Region, no: &Region) -> D
 /// them; the list holds what `cases` say.
 pub fn respell(check: &Check, cases: &Cases, hulls: &[&Hull], moved: u8) -> Option<Check> {
     let mut best = (check.support() & moved == 0).then_some(*check);
-    let wanted = Lin::from_parts(check.w, 0);
+    let wanted = AffineForm::from_parts(check.w, 0);
     let mut offer = |w: [i16; N]| {
         let held = |state: &State| {
-            let mut out = Lin::constant(0);
+            let mut out = AffineForm::constant(0);
             for (j, &k) in w.iter().enumerate() {
                 if k != 0 {
                     out = out.plus(&state[j].times(k));
@@ -139,7 +139,11 @@ pub fn respell(check: &Check, cases: &Cases, hulls: &[&Hull], moved: u8) -> Opti
 }
 
 /// `(factor, c)` with `held = factor * wanted + c` in every case.
-fn multiple(wanted: &Lin, hulls: &[&Hull], held: impl Fn(usize) -> Lin) -> Option<(i16, i16)> {
+fn multiple(
+    wanted: &AffineForm,
+    hulls: &[&Hull],
+    held: impl Fn(usize) -> AffineForm,
+) -> Option<(i16, i16)> {
     let mut found = None;
     for (case, hull) in hulls.iter().enumerate() {
         let (wanted, held) = (hull.reduce(wanted), held(case));
@@ -154,7 +158,11 @@ fn multiple(wanted: &Lin, hulls: &[&Hull], held: impl Fn(usize) -> Lin) -> Optio
     }
     let (factor, c) = found?;
     let fits = |(case, hull): (usize, &&Hull)| {
-        held(case) == hull.reduce(wanted).times(factor).plus(&Lin::constant(c))
+        held(case)
+            == hull
+                .reduce(wanted)
+                .times(factor)
+                .plus(&AffineForm::constant(c))
     };
     hulls.iter().enumerate().all(fits).then_some((factor, c))
 }

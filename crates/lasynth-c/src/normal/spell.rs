@@ -1,15 +1,15 @@
 //! The shortest statement that brings one position from its value to another.
 
 use super::ir::{Assign, Node, SAVE_COST, Slot, Sum};
-use crate::behaviour::{Lin, N};
+use crate::behaviour::{AffineForm, N};
 use crate::syntax::AssignOp;
 
 /// What the five positions and up to two temporaries hold.
-pub type State = [Lin; N + 2];
+pub type State = [AffineForm; N + 2];
 
 /// A state without temporaries.
-pub fn state(list: &[Lin; N]) -> State {
-    let mut out = [Lin::constant(0); N + 2];
+pub fn state(list: &[AffineForm; N]) -> State {
+    let mut out = [AffineForm::constant(0); N + 2];
     out[..N].copy_from_slice(list);
     out
 }
@@ -36,7 +36,7 @@ fn slot(j: usize) -> Slot {
 
 impl Cases {
     /// The value of a sum in each case.
-    pub fn value(&self, sum: &Sum) -> Vec<Lin> {
+    pub fn value(&self, sum: &Sum) -> Vec<AffineForm> {
         self.states.iter().map(|s| value(s, sum)).collect()
     }
 
@@ -56,9 +56,9 @@ impl Cases {
 
     /// Whether one statement could do: equal cases have equal goals, and every input that a goal
     /// needs is still there.
-    fn is_promising(&self, goals: &[Lin]) -> bool {
+    fn is_promising(&self, goals: &[AffineForm]) -> bool {
         let first = &self.states[0];
-        let differ = |(s, g): (&State, &Lin)| s != first || *g == goals[0];
+        let differ = |(s, g): (&State, &AffineForm)| s != first || *g == goals[0];
         if !self.states.iter().zip(goals).all(differ) {
             return false;
         }
@@ -68,12 +68,12 @@ impl Cases {
     }
 
     /// The shortest single statement that makes position `i` hold `goals`.
-    pub fn spell(&self, i: usize, goals: &[Lin]) -> Option<(u32, Assign)> {
+    pub fn spell(&self, i: usize, goals: &[AffineForm]) -> Option<(u32, Assign)> {
         if !self.is_promising(goals) {
             return None;
         }
         // Every slot, added (even) and subtracted (odd), in the first case.
-        let mut signed = [Lin::constant(0); 2 * (N + 2)];
+        let mut signed = [AffineForm::constant(0); 2 * (N + 2)];
         for (j, value) in self.states[0][..self.slots].iter().enumerate() {
             signed[2 * j] = *value;
             signed[2 * j + 1] = value.negated();
@@ -109,7 +109,7 @@ impl Cases {
 
     /// The shortest way found to make position `i` hold `goals`; by several statements where that
     /// is `hard`, that is, beyond one statement even from the start.
-    pub fn reach(&self, i: usize, goals: &[Lin], hard: bool) -> Option<Steps> {
+    pub fn reach(&self, i: usize, goals: &[AffineForm], hard: bool) -> Option<Steps> {
         if let Some((cost, assign)) = self.spell(i, goals) {
             return Some((cost, vec![assign]));
         }
@@ -121,7 +121,7 @@ impl Cases {
     }
 
     /// A first statement, then a doubling or a change by at most two slots.
-    fn reach_in_two(&self, i: usize, goals: &[Lin]) -> Option<Steps> {
+    fn reach_in_two(&self, i: usize, goals: &[AffineForm]) -> Option<Steps> {
         let target = Slot::Elem(i as u8);
         let mut best: Option<Steps> = None;
         let mut offer = |first: (u32, Assign), then: (u32, Assign)| {
@@ -130,7 +130,7 @@ impl Cases {
                 best = Some((cost, vec![first.1, then.1]));
             }
         };
-        let halves: Option<Vec<Lin>> = goals.iter().map(Lin::halved).collect();
+        let halves: Option<Vec<AffineForm>> = goals.iter().map(AffineForm::halved).collect();
         if let Some(halves) = halves
             && let Some(first) = self.spell(i, &halves)
         {
@@ -140,7 +140,7 @@ impl Cases {
         let mut attempt = |chosen: &[(bool, usize)], c: i16| {
             let named: Vec<_> = chosen.iter().map(|&(neg, j)| (neg, slot(j))).collect();
             let value = Sum::new(&named, c);
-            let rest: Vec<Lin> = goals
+            let rest: Vec<AffineForm> = goals
                 .iter()
                 .zip(self.value(&value))
                 .map(|(g, v)| g.minus(&v))
@@ -171,7 +171,7 @@ impl Cases {
     }
 
     /// Peels off up to three slots, or 12 of the constant, at a time.
-    fn reach_by_pieces(&self, i: usize, goals: &[Lin]) -> Option<Steps> {
+    fn reach_by_pieces(&self, i: usize, goals: &[AffineForm]) -> Option<Steps> {
         let target = Slot::Elem(i as u8);
         let mut rest = goals.to_vec();
         let mut tail = Vec::new();
@@ -206,7 +206,7 @@ impl Cases {
 
     /// The shortest sequence that makes every position of `todo` hold its goal, each position
     /// written once, in an order that reads nothing too late.
-    pub fn settle(&self, goals: &[[Lin; N]], todo: u8) -> Option<Steps> {
+    pub fn settle(&self, goals: &[[AffineForm; N]], todo: u8) -> Option<Steps> {
         let mut todo = todo;
         for i in 0..N {
             let there = || self.states.iter().zip(goals).all(|(s, g)| s[i] == g[i]);
@@ -238,7 +238,7 @@ impl Cases {
                 let Some((after, rest)) = &best[usize::from(left & !(1 << i))] else {
                     continue;
                 };
-                let column: Vec<Lin> = goals.iter().map(|g| g[i]).collect();
+                let column: Vec<AffineForm> = goals.iter().map(|g| g[i]).collect();
                 let Some((cost, mut steps)) = now.reach(i, &column, hard & 1 << i != 0) else {
                     continue;
                 };
@@ -255,7 +255,7 @@ impl Cases {
     /// Like [`Cases::settle`], with one or two positions saved first.
     pub fn settle_with_temporaries(
         &self,
-        goals: &[[Lin; N]],
+        goals: &[[AffineForm; N]],
         todo: u8,
     ) -> Option<(u32, Vec<Node>)> {
         let attempt = |saved: &[usize]| {
@@ -286,9 +286,9 @@ impl Cases {
 }
 
 /// The positions of `todo` whose goals take more than one statement even from the inputs.
-pub fn hard_positions(goals: &[Lin; N], todo: u8) -> u8 {
+pub fn hard_positions(goals: &[AffineForm; N], todo: u8) -> u8 {
     let start = Cases {
-        states: vec![state(&Lin::inputs())],
+        states: vec![state(&AffineForm::inputs())],
         slots: N,
     };
     (0..N)
@@ -300,18 +300,18 @@ pub fn hard_positions(goals: &[Lin; N], todo: u8) -> u8 {
 struct Search<'a> {
     cases: &'a Cases,
     i: usize,
-    goals: &'a [Lin],
+    goals: &'a [AffineForm],
     best: Option<(u32, Assign)>,
 }
 
 impl Search<'_> {
-    fn one(&mut self, signed: &[Lin], relative: bool, rest: &Lin) {
+    fn one(&mut self, signed: &[AffineForm], relative: bool, rest: &AffineForm) {
         for (a, x) in signed.iter().enumerate() {
             self.offer(&[a], relative, &rest.minus(x));
         }
     }
 
-    fn two(&mut self, signed: &[Lin], relative: bool, rest: &Lin) {
+    fn two(&mut self, signed: &[AffineForm], relative: bool, rest: &AffineForm) {
         for (a, x) in signed.iter().enumerate() {
             let rest = rest.minus(x);
             for (b, y) in signed.iter().enumerate().skip(a) {
@@ -320,7 +320,7 @@ impl Search<'_> {
         }
     }
 
-    fn three(&mut self, signed: &[Lin], relative: bool, rest: &Lin) {
+    fn three(&mut self, signed: &[AffineForm], relative: bool, rest: &AffineForm) {
         for (a, x) in signed.iter().enumerate() {
             let rest = rest.minus(x);
             for (b, y) in signed.iter().enumerate().skip(a) {
@@ -335,7 +335,7 @@ impl Search<'_> {
     /// Takes note of a sum of signed slots, if what it leaves of the goal is the same constant in
     /// every case. `rest` is what it leaves in the first case.
     #[inline]
-    fn offer(&mut self, chosen: &[usize], relative: bool, rest: &Lin) {
+    fn offer(&mut self, chosen: &[usize], relative: bool, rest: &AffineForm) {
         if let Some(c) = rest.as_constant() {
             self.consider(chosen, relative, c);
         }
@@ -385,8 +385,8 @@ impl Search<'_> {
     }
 }
 
-fn value(s: &State, sum: &Sum) -> Lin {
-    let mut out = Lin::constant(sum.c);
+fn value(s: &State, sum: &Sum) -> AffineForm {
+    let mut out = AffineForm::constant(sum.c);
     for &(neg, slot) in sum.terms() {
         let v = match slot {
             Slot::Elem(j) => s[usize::from(j)],

@@ -21,7 +21,7 @@ impl Relations {
         place: &Place,
         observed: &Observed,
         rng: &mut R,
-    ) -> Option<Lin> {
+    ) -> Option<AffineForm> {
         if rng.random::<f64>() < BY_ITSELF {
             return None;
         }
@@ -47,15 +47,15 @@ impl Relations {
         place: &Place,
         observed: &Observed,
         rng: &mut R,
-        found: &mut Vec<Lin>,
+        found: &mut Vec<AffineForm>,
     ) {
         let position = place.position;
-        let mut add = |form: Lin| {
+        let mut add = |form: AffineForm| {
             let fits = |(input, outcome): &(&List, &ListOutcome)| {
                 outcome.is_some_and(|outcome| form.at(input) == outcome[position])
             };
             if form.c().abs() <= MAX_CONSTANT
-                && form != Lin::input(position)
+                && form != AffineForm::input(position)
                 && observed.iter().all(fits)
                 && before.within(place).all(|(other, _)| *other != form)
                 && space().find(&form.w()).is_some()
@@ -64,7 +64,7 @@ impl Relations {
             }
         };
         // With the constant that the observations want, if it is another one.
-        let mut stepped = |form: Lin, add: &mut dyn FnMut(Lin)| {
+        let mut stepped = |form: AffineForm, add: &mut dyn FnMut(AffineForm)| {
             let by = match observed.first() {
                 Some((input, Some(outcome))) => outcome[position] - form.at(input),
                 _ => self.drawn_step(rng).into(),
@@ -72,13 +72,13 @@ impl Relations {
             if let Ok(by) = i16::try_from(by)
                 && by != 0
             {
-                add(form.plus(&Lin::constant(by)));
+                add(form.plus(&AffineForm::constant(by)));
             }
         };
-        let apart = |form: &Lin| {
+        let apart = |form: &AffineForm| {
             let form = *form;
             (0..2 * N).map(move |n| {
-                let element = Lin::input(n / 2);
+                let element = AffineForm::input(n / 2);
                 match n % 2 {
                     0 => form.plus(&element),
                     _ => form.minus(&element),
@@ -100,7 +100,7 @@ impl Relations {
             }
         }
         for (form, from) in before.across(place) {
-            let with = |w| Lin::from_parts(w, form.c());
+            let with = |w| AffineForm::from_parts(w, form.c());
             match kind {
                 SAME => add(*form),
                 SHIFTED => add(with(shifted(form, from, position))),

@@ -2,7 +2,7 @@
 
 use super::super::ir::*;
 use super::{Atoms, Branch, Candidate, Choice, MAX_MENDED, NONE, Planner, Positions};
-use crate::behaviour::{Lin, N};
+use crate::behaviour::{AffineForm, N};
 use crate::syntax::AssignOp;
 use std::rc::Rc;
 
@@ -172,7 +172,7 @@ impl Planner<'_> {
             return None;
         }
         let cases = self.cases(other, from);
-        let wanted: Vec<Lin> = (cases.value(&step.value).iter())
+        let wanted: Vec<AffineForm> = (cases.value(&step.value).iter())
             .zip(self.members(other))
             .map(|(v, atom)| match step.op {
                 AssignOp::Sub => atom.goal[i].plus(v),

@@ -12,7 +12,7 @@ mod divide;
 use super::ir::*;
 use super::reroll::{self, Rerolled};
 use super::spell::{Cases, Steps, hard_positions, state};
-use crate::behaviour::{Hull, Lin, N, Region, Test};
+use crate::behaviour::{AffineForm, Hull, N, Region, Test};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -39,16 +39,16 @@ pub struct Atom {
     /// Which inputs.
     pub region: Region,
     /// What each position must hold at the end.
-    pub goal: [Lin; N],
+    pub goal: [AffineForm; N],
     /// Answer of each test.
     pub answers: u32,
 }
 
 struct Known {
     region: Region,
-    start: [Lin; N],
+    start: [AffineForm; N],
     /// The goal, reduced by what is known on the region.
-    goal: [Lin; N],
+    goal: [AffineForm; N],
     class: usize,
     /// Positions that take more than one statement.
     hard: Positions,
@@ -80,7 +80,7 @@ pub struct Planner<'a> {
     answers: Vec<Atoms>,
     atoms: Vec<Known>,
     /// The different goals, not reduced.
-    classes: Vec<[Lin; N]>,
+    classes: Vec<[AffineForm; N]>,
     edges: FxHashMap<(Atoms, Positions, usize), Option<Rc<Steps>>>,
     plans: FxHashMap<(Atoms, Positions, Positions), (u32, Choice)>,
     branches: FxHashMap<(Atoms, Atoms, Positions, Positions), Branch>,
@@ -97,7 +97,7 @@ type Branch = (u32, Option<Rc<Vec<Node>>>);
 impl<'a> Planner<'a> {
     /// For a behaviour given by disjoint atoms.
     pub fn new(tests: &'a [(Test, Region)], atoms: Vec<Atom>) -> Planner<'a> {
-        let mut classes: Vec<[Lin; N]> = Vec::new();
+        let mut classes: Vec<[AffineForm; N]> = Vec::new();
         let answers = (0..tests.len())
             .map(|t| {
                 (atoms.iter().enumerate())
@@ -117,7 +117,7 @@ impl<'a> Planner<'a> {
                 let goal = atom.goal.map(|l| hull.reduce(&l));
                 Known {
                     region: atom.region,
-                    start: Lin::inputs().map(|l| hull.reduce(&l)),
+                    start: AffineForm::inputs().map(|l| hull.reduce(&l)),
                     goal,
                     class,
                     hard: hard_positions(&goal, (1 << N) - 1),
@@ -210,7 +210,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn goals(&self, set: Atoms) -> Vec<[Lin; N]> {
+    fn goals(&self, set: Atoms) -> Vec<[AffineForm; N]> {
         self.members(set).map(|a| a.goal).collect()
     }
 
@@ -222,7 +222,7 @@ impl<'a> Planner<'a> {
             Some(Rc::new((0, Vec::new())))
         } else {
             self.spend(1);
-            let goals: Vec<Lin> = self.members(set).map(|a| a.goal[i]).collect();
+            let goals: Vec<AffineForm> = self.members(set).map(|a| a.goal[i]).collect();
             let hard = self.members(set).any(|a| a.hard & 1 << i != 0);
             self.cases(set, done).reach(i, &goals, hard).map(Rc::new)
         };

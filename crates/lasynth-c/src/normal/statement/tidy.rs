@@ -2,7 +2,7 @@
 
 use super::super::ir::{Names, Node};
 use super::super::spell::{Cases, state};
-use crate::behaviour::{Lin, N, straight};
+use crate::behaviour::{AffineForm, N, straight};
 
 use crate::syntax::*;
 
@@ -417,7 +417,7 @@ pub fn straightened(first: &Stmt, after: &[Stmt]) -> Option<Vec<Stmt>> {
     block.extend_from_slice(&after[..more]);
     let result = straight(&block).ok()?;
     let cases = Cases {
-        states: vec![state(&Lin::inputs())],
+        states: vec![state(&AffineForm::inputs())],
         slots: N,
     };
     let (_, steps) = cases.settle(&[result], (1 << N) - 1)?;
