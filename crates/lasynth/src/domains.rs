@@ -148,12 +148,15 @@ pub type Fuzz = fn(
     &mut dyn FnMut(&FuzzState) -> ControlFlow<()>,
 ) -> Result<FuzzEnd, FuzzError>;
 
+/// Why a source cannot be used, and what to install.
+pub type NotFound = Box<dyn Error + Send + Sync>;
+
 /// A source of random programs that may have to be installed.
 pub struct NamedSource {
     /// The option of `gen` that asks for it, without the dashes.
     pub name: &'static str,
     /// Looks for it.
-    pub find: fn() -> Result<Box<dyn Source>, Box<dyn Error + Send + Sync>>,
+    pub find: fn() -> Result<Box<dyn Source>, NotFound>,
 }
 
 /// The speed of a language's executors.

@@ -66,19 +66,22 @@ pub fn command(domains: &[&Bundle]) -> clap::Command {
             formats.push(PossibleValue::new(format.name()).help(format.about()));
         }
     }
+    // One argument that is changed alone would become the last one of the usage.
+    let with = |name: &'static str, values: PossibleValuesParser| {
+        move |arg: clap::Arg| match arg.get_id() == name {
+            true => arg.value_parser(values.clone()),
+            false => arg,
+        }
+    };
     let with_formats = |command: clap::Command| {
-        command.mut_arg("format", |arg| {
-            arg.value_parser(PossibleValuesParser::new(formats.clone()))
-        })
+        command.mut_args(with("format", PossibleValuesParser::new(formats.clone())))
     };
     Cli::command()
         .version(version(domains))
-        .mut_arg("domain", |arg| {
-            arg.value_parser(PossibleValuesParser::new(names))
-        })
+        .mut_args(with("domain", PossibleValuesParser::new(names)))
         .mut_subcommand("data", |data| {
-            let data = data.mut_subcommand("import", &with_formats);
-            data.mut_subcommand("export", &with_formats)
+            let data = data.mut_subcommand("import", with_formats);
+            data.mut_subcommand("export", with_formats)
         })
 }
 
