@@ -64,7 +64,7 @@ pub struct Bucket {
     shape: u16,
     /// The observations in each cell.
     cells: [Mask; MAX_CELLS],
-    /// Its weight.
+    /// Joint weight of the skeletons in this bucket, not normalised.
     pub weight: f64,
     /// Where its tests stand among the members.
     members: (u32, u32),

@@ -15,9 +15,9 @@ use std::hash::BuildHasher;
 /// A behaviour of restricted C.
 #[derive(Clone, Debug)]
 pub enum CBehaviour {
-    /// A decision table.
+    /// One affine form for every position in each cell of a division of the inputs by few tests.
     Table(DecisionTable),
-    /// A program.
+    /// A program that is run, where its tests are too many for a table.
     Program(Box<CProgram>),
 }
 

@@ -20,7 +20,7 @@ pub const MAX_OBSERVATIONS: usize = 16;
 pub struct Fit {
     /// Number of its coefficients in the space of forms.
     pub weights: u16,
-    /// Its constant.
+    /// What is added to the linear combination of the elements.
     pub constant: i16,
     /// The observations that it fits.
     pub mask: Mask,
@@ -38,11 +38,11 @@ pub struct PositionEvidence {
 
 /// The evidence about all positions.
 pub struct Evidence {
-    /// By position.
+    /// Evidence for each position of the list; the positions share nothing but the observations.
     pub positions: [PositionEvidence; N],
     /// The observations with a valid outcome.
     pub valid: Mask,
-    /// All observations.
+    /// A bit for every observation, whether its outcome is valid or not.
     pub all: Mask,
     /// The positions that some observation does not keep.
     pub changed: u8,

@@ -22,7 +22,7 @@ use std::sync::{LazyLock, OnceLock};
 
 /// The skeletons of a prior, ready to be weighed.
 pub struct PreparedPrior {
-    /// The prior.
+    /// The counts from which everything else here is computed.
     pub prior: Prior,
     /// All tests that occur in skeletons.
     tests: Vec<Test>,
@@ -78,7 +78,7 @@ pub struct Instance {
     pub skeleton: u32,
     /// Number of the renaming among [`permutations`].
     pub renaming: u8,
-    /// The weight.
+    /// Prior times likelihood; divide by [`Weighed::total`] for the posterior probability.
     pub weight: f64,
 }
 

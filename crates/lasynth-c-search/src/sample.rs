@@ -30,7 +30,7 @@ const TRIES: usize = 1_000;
 /// A hypothesis that was drawn.
 #[derive(Clone, Debug)]
 pub struct Drawn {
-    /// The hypothesis.
+    /// The behaviour: the tests of the skeleton and a drawn form for every group of cells.
     pub hypothesis: DecisionTable,
     /// The skeleton that it was drawn for, with these positions.
     pub skeleton: Skeleton,

@@ -1,12 +1,15 @@
+//! What bounds a search, and why one ended. Every search of the workspace takes the same limits and
+//! gives the same reasons, so that callers and reports need one form of each.
+
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// What a search may spend. Every limit is optional; the first one reached ends the search.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Wall-clock time.
+    /// Wall-clock time from the start of the search.
     pub time: Option<Duration>,
-    /// Finished programs that are run on the examples.
+    /// Finished programs that may be run on the examples, right or wrong.
     pub candidates: Option<usize>,
     /// Seed of everything random.
     pub seed: u64,

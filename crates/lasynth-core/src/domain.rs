@@ -172,7 +172,7 @@ pub trait Program: Any + Send + Sync + std::fmt::Debug {
     /// Which of the domain's [`Tasks::kinds`] it is of.
     fn kind(&self) -> Kind;
 
-    /// A copy.
+    /// The same program as a new value; `Clone` itself is not possible for a trait object.
     fn clone_box(&self) -> Box<dyn Program>;
 
     /// Runs it on one input.
@@ -237,9 +237,9 @@ pub enum FaultKind {
 /// A place in a text, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Line.
+    /// Line, from 1.
     pub line: usize,
-    /// Column, in characters.
+    /// Column in characters, from 1.
     pub column: usize,
 }
 
@@ -273,7 +273,8 @@ pub struct SourceError {
 pub struct DecodeError {
     /// Index of the first token that does not fit; the length where the sequence is cut off.
     pub position: usize,
-    /// Its spelling.
+    /// Spelling of that token, for the message; other words, or nothing, where the sequence is cut
+    /// off.
     pub found: String,
 }
 

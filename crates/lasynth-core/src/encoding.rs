@@ -40,7 +40,7 @@ pub enum Encoding {
 pub enum Extent {
     /// An integer: one element.
     Int,
-    /// A list.
+    /// A list of integers, whose length may vary between two bounds.
     List {
         /// Elements at least.
         shortest: usize,

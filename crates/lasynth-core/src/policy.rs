@@ -1,3 +1,6 @@
+//! What decoding needs of a model. The beam search rests on these two traits alone, so that it can
+//! be tested without a network, and a network can be replaced without a change to the search.
+
 use crate::{Example, TokenId};
 
 /// A conditional distribution over programs, token by token: what decoding needs of a model.

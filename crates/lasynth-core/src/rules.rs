@@ -6,7 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
 
-/// What a drawn program must satisfy (section 3 of the paper, and of our specification).
+/// What a drawn program must satisfy to become a task: the filters of the paper's data set of
+/// restricted C programs (its Section 4), in a form that serves every language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DrawRules {

@@ -1,3 +1,6 @@
+//! The program tokens of a language as numbers. The tables of a trained network are indexed by
+//! them, so their order is part of every saved model.
+
 use serde::{Deserialize, Serialize};
 
 /// Index of a program token in its [`Vocabulary`].

@@ -180,9 +180,9 @@ pub enum ConfigError {
     /// A value that no search can have.
     #[error("{field} is {found}, expected {expected}")]
     Value {
-        /// The field.
+        /// Name of the field in the configuration, such as `length.share`.
         field: &'static str,
-        /// Its value.
+        /// The value that was given.
         found: f64,
         /// What values it may have.
         expected: &'static str,
@@ -193,7 +193,7 @@ pub enum ConfigError {
     /// A name in [`SearchConfig::without`] that is nobody's.
     #[error("there is no proposer `{name}`; there are {known}")]
     Proposer {
-        /// The name.
+        /// The name that no proposer has.
         name: String,
         /// The names that there are.
         known: String,

@@ -46,7 +46,7 @@ impl Engine {
         }
     }
 
-    /// The language.
+    /// The language in which this engine searches for programs: that of its prior.
     pub fn domain(&self) -> &'static dyn Domain {
         self.prior.domain()
     }

@@ -63,7 +63,7 @@ pub trait SearchKit: Send + Sync {
     /// Sources of programs beside the prior and the network.
     fn proposers(&self) -> Vec<Arc<dyn Proposer>>;
 
-    /// Judges answers.
+    /// Who judges answers when the search is evaluated on tasks whose program is known.
     fn judge(&self) -> &dyn Judge;
 
     /// Counts random programs for a prior. `progress` is told how many are done. `Ok(None)` after an

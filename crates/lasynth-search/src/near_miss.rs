@@ -22,7 +22,7 @@ const CANDIDATES: usize = 16_000;
 /// The best program where none meets all examples.
 #[derive(Clone, Debug)]
 pub struct NearMiss {
-    /// The program.
+    /// The program that meets the most examples of those that were found.
     pub program: Arc<dyn Program>,
     /// Number of examples it meets.
     pub matched: usize,

@@ -53,7 +53,7 @@ impl Sample {
         }
     }
 
-    /// All inputs.
+    /// All inputs of the sample: the drawn ones first, then those that decide much.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
     }

@@ -17,7 +17,7 @@ pub const UNSEEN: i32 = 5;
 pub struct Sources(u64);
 
 impl Sources {
-    /// The prior.
+    /// The prior alone: the candidate was drawn, and no proposer has found it.
     pub const PRIOR: Sources = Sources(1);
     /// Proposers that are told apart; later ones count as the last of these.
     const MOST: usize = 62;
@@ -37,7 +37,7 @@ impl Sources {
         self.0 >> number.min(Sources::MOST + 1) & 1 == 1
     }
 
-    /// Adds others.
+    /// Takes the union of both sets, for a candidate that several sources found.
     pub fn join(&mut self, others: Sources) {
         self.0 |= others.0;
     }
@@ -77,7 +77,8 @@ impl Group {
 
 /// The groups, the most probable first. Their probabilities sum to 1.
 pub struct Posterior {
-    /// The groups.
+    /// Groups of candidates in order of falling probability; their outcomes differ pairwise on the
+    /// sample.
     pub groups: Vec<Group>,
     sample: Arc<Sample>,
 }

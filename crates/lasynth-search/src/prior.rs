@@ -31,7 +31,7 @@ pub struct DrawRequest<'a> {
 /// A behaviour, and its probability as that of a random program, up to a factor.
 #[derive(Clone, Debug)]
 pub struct Weighed {
-    /// The behaviour.
+    /// What the drawn program does.
     pub behaviour: Arc<dyn Behaviour>,
     /// The probability before anything was observed.
     pub weight: f64,
@@ -42,7 +42,7 @@ pub struct Weighed {
 ///
 /// Domains without counts have a [`ProbePrior`], under which only the length of programs matters.
 pub trait Prior: Any + Send + Sync {
-    /// The language.
+    /// The language whose programs this is a distribution over.
     fn domain(&self) -> &'static dyn Domain;
 
     /// Its name among those of the proposers.

@@ -54,11 +54,11 @@ impl Bundle {
 
 /// A model in the binary.
 pub struct EmbeddedModel {
-    /// Its name.
+    /// Name by which results refer to it, such as `c-small`.
     pub name: &'static str,
     /// Text of its card.
     pub card: &'static str,
-    /// Its weights.
+    /// Content of its weights file, in the safetensors format.
     pub weights: &'static [u8],
     /// Filled where it is first needed.
     pub loaded: OnceLock<NeuralPolicy>,
@@ -66,7 +66,7 @@ pub struct EmbeddedModel {
 
 /// A prior in the binary.
 pub struct EmbeddedPrior {
-    /// Its name.
+    /// Name by which results refer to it, such as `c-prior`.
     pub name: &'static str,
     /// Content of its file.
     pub content: &'static [u8],
@@ -183,7 +183,7 @@ pub trait ExecutorBenchmark: Sync {
 
 /// A program and inputs for it.
 pub struct BenchmarkCase {
-    /// The program.
+    /// A program of the language that is measured.
     pub program: Box<dyn Program>,
     /// What it is run on.
     pub inputs: Vec<Input>,
@@ -193,6 +193,6 @@ pub struct BenchmarkCase {
 pub struct ExecutorFigures {
     /// For machines: the fields of an object.
     pub fields: Map<String, Value>,
-    /// For people.
+    /// A table for the terminal.
     pub text: String,
 }

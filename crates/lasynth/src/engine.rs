@@ -13,7 +13,7 @@ use std::time::Instant;
 
 /// What searches are made from, with the names that results state.
 pub struct Synthesiser {
-    /// The search.
+    /// The prior, the proposers and the configuration that all searches share.
     pub engine: Engine,
     /// Name of the model whose programs join in; `None` where there is none.
     pub model: Option<String>,

@@ -73,7 +73,7 @@ pub struct FoundProgram {
     /// Probability that it is right on five unseen inputs. From the decoder alone: its share of the
     /// probability of all finished candidates.
     pub confidence: f64,
-    /// The program.
+    /// The same program as a value that can be run.
     pub program: Arc<dyn Program>,
 }
 

@@ -14,7 +14,7 @@ pub enum ModelDirError {
     /// One of its files cannot be read.
     #[error("{}: {source}; a model directory holds {CARD_FILE} and {WEIGHTS_FILE}", path.display())]
     Read {
-        /// The file.
+        /// The file that could not be read.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -22,7 +22,7 @@ pub enum ModelDirError {
     /// Its files are not a model, or not one for this language.
     #[error("{}: {source}", path.display())]
     Model {
-        /// The directory.
+        /// The directory that was named as a model.
         path: PathBuf,
         /// What does not fit.
         source: ModelError,

@@ -15,7 +15,7 @@ pub enum PriorError {
     /// It cannot be read.
     #[error("{}: {source}", path.display())]
     Read {
-        /// The file.
+        /// The file that could not be read.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -26,7 +26,7 @@ pub enum PriorError {
         path.display()
     )]
     Compression {
-        /// The file.
+        /// The file whose compressed data are damaged.
         path: PathBuf,
         /// What does not fit.
         source: std::io::Error,
@@ -34,7 +34,7 @@ pub enum PriorError {
     /// It holds something else.
     #[error("{}: {message}", path.display())]
     Content {
-        /// The file.
+        /// The file that holds something else than a prior.
         path: PathBuf,
         /// What does not fit.
         message: String,

@@ -42,7 +42,7 @@ pub struct RunnerUp {
 /// An input whose outcome would decide most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// The input.
+    /// The input whose outcome the user is asked for.
     pub input: Input,
     /// How uncertain its outcome is, in nats.
     pub entropy: f64,
@@ -58,7 +58,7 @@ pub enum ObservationError {
         shown(now)
     )]
     Contradiction {
-        /// The input.
+        /// The input of which two different outcomes are known.
         input: Box<Input>,
         /// Its outcome so far.
         known: Outcome,
@@ -207,7 +207,7 @@ impl<'s> Session<'s> {
         self.answered.len()
     }
 
-    /// The language.
+    /// The language in which programs are searched for.
     pub fn domain(&self) -> &'static dyn Domain {
         self.synthesiser.engine.domain()
     }

@@ -12,9 +12,9 @@ use std::sync::LazyLock;
 pub(super) enum Scene {
     /// Outside of loops.
     Straight,
-    /// In one loop.
+    /// In the body of one loop, where its variable can be read.
     Loop,
-    /// In two.
+    /// In the body of a loop in a loop, where both variables can be read.
     Nested,
 }
 
@@ -181,9 +181,9 @@ fn thresholds(left: Sum, push: &mut dyn FnMut(Comparison)) {
 
 /// A head, and the values that its variable takes, a bit each.
 pub(super) struct Ranged {
-    /// The head.
+    /// The first value, end and step of the loop.
     pub(super) head: Head,
-    /// The values.
+    /// Bit `i` is set where the variable takes the value `i`, from 0 to 4.
     pub(super) positions: u8,
 }
 

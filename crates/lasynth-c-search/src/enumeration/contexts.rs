@@ -83,7 +83,7 @@ impl Contexts {
         }
     }
 
-    /// All contexts.
+    /// The set of all contexts: a bit for each of the first [`Contexts::len`].
     pub(super) fn all(&self) -> Set {
         match self.len {
             MOST => Set::MAX,
@@ -165,7 +165,7 @@ impl Contexts {
 
 /// Evaluates sums and comparisons in contexts; atoms are worked out once.
 pub(super) struct Evaluator<'c> {
-    /// The contexts.
+    /// The contexts for each of which every expression is evaluated.
     pub(super) contexts: &'c Contexts,
     atoms: Vec<(Atom, Values)>,
 }

@@ -67,7 +67,7 @@ pub(super) fn writes(node: &Node) -> u8 {
     }
 }
 
-/// All positions.
+/// The five positions of the list, a bit each: what a write through an unknown index may reach.
 const EVERYWHERE: u8 = 0b1_1111;
 
 /// Whether statements set the local variable and nothing else.

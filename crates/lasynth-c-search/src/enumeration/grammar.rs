@@ -23,7 +23,7 @@ pub(super) enum Place {
 /// What has no parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Atom {
-    /// An element.
+    /// An element of the list as it is when the expression is evaluated.
     Elem(Place),
     /// The variable of the outer loop.
     Outer,
@@ -41,16 +41,16 @@ pub(super) const TERMS: usize = 3;
 pub(super) struct Sum {
     /// The atoms, and whether they are subtracted; `None` from the first `None` on.
     pub(super) terms: [Option<(bool, Atom)>; TERMS],
-    /// The constant.
+    /// What is added to the terms.
     pub(super) constant: i8,
 }
 
-/// A comparison.
+/// Two sums and the relation in which they must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Comparison {
     /// The left side.
     pub(super) left: Sum,
-    /// How.
+    /// The relation, such as `<`.
     pub(super) op: CmpOp,
     /// The right side.
     pub(super) right: Sum,
@@ -59,11 +59,11 @@ pub(super) struct Comparison {
 /// What an `if` decides on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Test {
-    /// One comparison.
+    /// A single comparison must hold.
     One(Comparison),
-    /// Both hold.
+    /// Two comparisons must hold, joined by `&&`.
     And(Comparison, Comparison),
-    /// One of two holds.
+    /// One of two comparisons must hold, joined by `||`.
     Or(Comparison, Comparison),
 }
 
@@ -72,14 +72,14 @@ pub(super) enum Test {
 pub(super) enum Target {
     /// The local variable.
     Local,
-    /// An element.
+    /// An element of the list, which is part of the result.
     Elem(Place),
 }
 
 /// Where the variable of a loop starts or ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Edge {
-    /// A constant.
+    /// A constant: from 0 to 4 where the loop starts, from -1 to 5 where it ends.
     Const(i8),
     /// The variable of the outer loop plus a constant.
     Outer(i8),
@@ -96,14 +96,14 @@ pub(super) struct Head {
     pub(super) step: i8,
 }
 
-/// A statement.
+/// A statement, with those that stand in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Node {
-    /// An assignment.
+    /// `target = sum;`
     Set(Target, Sum),
     /// Two elements change places by way of a new variable.
     Swap(Place, Place),
-    /// A branch.
+    /// `if (..) {..} else {..}`; where the second block is empty there is no `else`.
     If(Test, Vec<Node>, Vec<Node>),
     /// `break;`
     Break,
@@ -168,7 +168,7 @@ impl Atom {
 }
 
 impl Sum {
-    /// A constant.
+    /// The sum without atoms whose value is this constant.
     pub(super) const fn constant(constant: i8) -> Sum {
         Sum {
             terms: [None; TERMS],
@@ -176,7 +176,7 @@ impl Sum {
         }
     }
 
-    /// An atom.
+    /// The sum whose value is that of one atom.
     pub(super) const fn atom(atom: Atom) -> Sum {
         Sum {
             terms: [Some((false, atom)), None, None],

@@ -27,7 +27,7 @@ pub(super) type Clock<'c> = &'c dyn Fn() -> bool;
 
 /// What the body of a last loop can be made of.
 pub(super) struct Parts {
-    /// All contexts.
+    /// The set of all contexts, to take complements in.
     all: Set,
     /// Where nothing has to be done.
     kept: Set,

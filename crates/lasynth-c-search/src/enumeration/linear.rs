@@ -14,7 +14,7 @@ pub(super) struct Linear {
 }
 
 impl Linear {
-    /// A constant.
+    /// The combination without atoms whose value is this constant.
     pub(super) fn constant(constant: i8) -> Linear {
         Linear {
             terms: BTreeMap::new(),
@@ -29,7 +29,7 @@ impl Linear {
         out
     }
 
-    /// An atom.
+    /// The combination in which one atom has the factor 1 and nothing is added.
     pub(super) fn atom(atom: Atom) -> Linear {
         Linear {
             terms: BTreeMap::from([(atom, 1)]),

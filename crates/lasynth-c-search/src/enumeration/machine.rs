@@ -9,7 +9,7 @@ use lasynth_c::syntax::CmpOp;
 pub(super) const WIDTH: usize = 8;
 /// One value for each input of a block; as a mask each is 0 or -1.
 pub(super) type Lanes = [i16; WIDTH];
-/// No lane.
+/// The mask in which no lane is chosen.
 const NONE: Lanes = [0; WIDTH];
 /// A run that stores a larger value is taken for invalid.
 const LARGEST: i16 = 2_000;

@@ -89,7 +89,8 @@ pub(super) const DEPTH: u32 = 3;
 /// How many runs between two looks at the clock.
 const PATIENCE: u32 = 256;
 
-/// One search.
+/// A search that goes on: the states that were reached, and the programs that wait for their turn
+/// by cost.
 pub(super) struct Search<'s> {
     options: &'s Enumeration,
     observations: &'s ListObservations,

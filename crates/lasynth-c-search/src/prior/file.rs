@@ -28,7 +28,7 @@ pub enum PriorFileError {
         "byte {at} of the unpacked prior: the data are damaged or cut off; copy or make the file again"
     )]
     Damaged {
-        /// Where.
+        /// Offset of the byte, from 0, after decompression.
         at: usize,
     },
 }
@@ -38,7 +38,7 @@ pub enum PriorFileError {
 pub struct Record {
     /// Programs drawn, those dropped by the rules included.
     pub drawn: u64,
-    /// Programs kept.
+    /// Programs that the rules kept.
     pub kept: u64,
     /// Programs kept whose behaviour has a skeleton.
     pub with_skeleton: u64,

@@ -25,7 +25,7 @@ const CELLS_ON_THE_WAY: usize = 64;
 pub struct Counts {
     /// Programs drawn, those dropped by the rules included.
     pub drawn: u64,
-    /// Programs kept.
+    /// Programs that the rules kept.
     pub kept: u64,
     /// Programs kept whose behaviour has no skeleton.
     pub beyond: u64,
@@ -204,7 +204,7 @@ const CONCENTRATIONS: [f64; 13] = [
 
 /// What a program does that was not counted.
 pub struct Further {
-    /// Its skeleton.
+    /// The tests and the division into forms, with the positions that the program has.
     pub skeleton: Skeleton,
     /// The least of its renamings.
     canonical: Skeleton,

@@ -19,7 +19,7 @@ pub const CONTEXTS: usize = Role::ALL.len() << 3;
 /// Constants by which forms may differ, from 1.
 pub const STEPS: usize = 2 * MAX_CONSTANT as usize;
 
-/// By itself.
+/// Kind 0: drawn from the distribution of single forms, independent of the forms before it.
 const FRESH: usize = 0;
 /// By itself, reading only what tests or other forms read.
 const READING: usize = 1;
@@ -51,9 +51,9 @@ const ELEMENTS: f64 = 2.0 * N as f64;
 /// Where a form stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// The position.
+    /// Index of the position in the list, from 0 to 4.
     pub position: usize,
-    /// Its use.
+    /// How the position is used in the skeleton, which decides what forms are probable.
     pub at: Role,
     /// The cells with this form.
     pub cells: u8,
@@ -86,9 +86,10 @@ pub fn places(skeleton: &Skeleton) -> impl Iterator<Item = (Place, usize)> {
 
 /// The probability of a form of each kind, and the number of the context.
 pub struct Chances {
-    /// The context.
+    /// Number of the context in [`Relations::weights`], below [`CONTEXTS`].
     pub context: usize,
-    /// By kind.
+    /// Probability of the form given that it comes about in the way with this number, such as
+    /// `STEP`.
     pub of: [f64; KINDS],
     /// Whether the position has the form already, which is no second one.
     pub again: bool,

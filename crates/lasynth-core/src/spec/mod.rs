@@ -14,7 +14,7 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("line {}, column {}: {message}", place.line, place.column)]
 pub struct SpecError {
-    /// Where.
+    /// Line and column at which the text cannot be read any further.
     pub place: Place,
     /// What was found, what was expected and what to do.
     pub message: String,

@@ -22,11 +22,11 @@ const LEVELS: f64 = 1e4;
 /// A behaviour that is possible, as a program.
 #[derive(Clone, Debug)]
 pub struct Choice {
-    /// Its program.
+    /// The shortest known program with this behaviour.
     pub program: Arc<dyn Program>,
     /// What it does.
     pub behaviour: Arc<dyn Behaviour>,
-    /// Its probability.
+    /// Posterior probability of the behaviour, from 0 to 1.
     pub probability: f64,
     /// Names of the proposers that found it.
     pub proposers: Vec<&'static str>,

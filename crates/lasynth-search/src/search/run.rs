@@ -71,7 +71,7 @@ enum Step {
     Pass,
     /// Waiting for news, at most so long where there is a limit.
     Wait(Option<Duration>),
-    /// The end.
+    /// The search ends, for this reason.
     Stop(StopReason),
 }
 

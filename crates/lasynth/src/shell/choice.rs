@@ -22,7 +22,7 @@ pub enum DomainError {
     /// There is none of this name.
     #[error("the domain `{name}` is not supported; {known}")]
     Unknown {
-        /// The name.
+        /// The name that no domain of the table has.
         name: String,
         /// A sentence without its end that says which there are.
         known: String,
@@ -30,7 +30,7 @@ pub enum DomainError {
     /// Another one was chosen before.
     #[error("the task is of the domain `{name}`, but {said}; name files of one domain only")]
     Other {
-        /// The name.
+        /// The domain that the task names.
         name: String,
         /// What chose the other one.
         said: String,

@@ -76,7 +76,7 @@ impl Op {
     }
 }
 
-/// A program.
+/// A program of the stack machine: its words in the order in which they are carried out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StackProgram(pub Vec<Op>);
 
