@@ -76,14 +76,14 @@ impl fmt::Display for Comparison<'_> {
 /// A [`Comparison`] for machines.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// The sets.
+    /// One report a set, in the order of [`Comparison::sets`].
     pub sets: Vec<SetReport>,
 }
 
 /// One set of programs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SetReport {
-    /// Its name.
+    /// Name that the caller gave the set, such as that of its file.
     pub name: String,
     /// Number of programs.
     pub programs: usize,
@@ -120,7 +120,7 @@ pub struct TopicReport {
 }
 
 impl Comparison<'_> {
-    /// All figures.
+    /// Everything that is compared, as numbers: shares, lengths, and distances from the first set.
     pub fn report(&self) -> Report {
         let first = self.sets.first().map(|(_, set)| set);
         let set = |(at, (name, set)): (usize, &(String, Distribution))| SetReport {

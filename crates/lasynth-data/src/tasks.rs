@@ -24,7 +24,7 @@ pub enum TaskFileError {
     Io {
         /// What was tried, as a verb.
         action: &'static str,
-        /// The file.
+        /// The file that could not be used.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
@@ -32,7 +32,7 @@ pub enum TaskFileError {
     /// A line is no task.
     #[error("{}, line {line}, column {column}: {message}", path.display())]
     Line {
-        /// The file.
+        /// The file with that line.
         path: PathBuf,
         /// Line, from 1.
         line: usize,
@@ -47,7 +47,7 @@ pub enum TaskFileError {
          make or copy the file again", path.display()
     )]
     Compression {
-        /// The file.
+        /// The compressed file.
         path: PathBuf,
         /// Lines read before.
         line: usize,

@@ -1,10 +1,13 @@
+//! The update rule: Adam on the flat vector of all weights, summed in a fixed order, so that a
+//! resumed run computes the same bits as one that was not interrupted.
+
 use crate::OptimizerConfig;
 
 /// Adam over a flat vector of weights, with clipping by the global norm and, if asked for, a running
 /// mean of the weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Adam {
-    /// Updates made.
+    /// Updates made so far, which the correction of the moments' bias depends on.
     pub updates: u64,
     /// First moment of each weight.
     pub first: Vec<f32>,

@@ -30,13 +30,13 @@ const FORMAT: u32 = 2;
 /// Where a run stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
-    /// Version of the checkpoint.
+    /// Version of the checkpoint's layout, compared with the one that this code writes.
     pub format: u32,
-    /// Steps made.
+    /// Steps made since the run began, those left out included.
     pub step: u64,
     /// Updates of the weights: the steps less those left out.
     pub updates: u64,
-    /// Programs seen.
+    /// Programs seen in those steps; one that came up twice counts twice.
     pub programs: u64,
     /// Steps left out in a row, the last one counted.
     pub bad_in_a_row: u32,
@@ -78,17 +78,17 @@ pub enum CheckpointError {
     /// A file operation failed.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which file.
+        /// The file or folder that was written or read.
         path: PathBuf,
-        /// Why.
+        /// The error of the file system.
         source: io::Error,
     },
     /// The model in it is damaged or does not fit.
     #[error("{}: {source}", path.display())]
     Model {
-        /// Which directory.
+        /// The directory that holds the model's files.
         path: PathBuf,
-        /// Why.
+        /// What is damaged or does not fit.
         source: ModelError,
     },
     /// Its configuration is damaged.
@@ -97,9 +97,9 @@ pub enum CheckpointError {
     /// It was written by another version.
     #[error("{}: format {found}, but this program reads format {FORMAT}; begin the run again or use a matching version of lasynth", path.display())]
     Format {
-        /// Which file.
+        /// The file that states the version.
         path: PathBuf,
-        /// Version found.
+        /// The version that it states.
         found: u32,
     },
 }

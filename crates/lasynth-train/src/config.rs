@@ -1,3 +1,6 @@
+//! The configuration of a training run. Everything that decides the trained weights stands here and
+//! is kept with every checkpoint, so that a run can be resumed or repeated.
+
 use crate::Schedule;
 use lasynth_core::{Place, RangeRule};
 use lasynth_model::ModelConfig;
@@ -31,7 +34,7 @@ pub struct TrainConfig {
     /// The programs to learn from.
     #[serde(default)]
     pub data: DataConfig,
-    /// Update rule.
+    /// Step sizes, moments and clipping of Adam.
     #[serde(default)]
     pub optimizer: OptimizerConfig,
     /// Learning rate over time.
@@ -46,7 +49,7 @@ pub struct TrainConfig {
     /// Programs set aside to measure progress.
     #[serde(default)]
     pub validation: ValidationConfig,
-    /// The network.
+    /// Sizes and parts of the network that is trained.
     pub model: ModelConfig,
 }
 
@@ -121,13 +124,13 @@ pub struct DataConfig {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PairsConfig {
-    /// Smallest number.
+    /// Fewest pairs shown, from 1.
     pub min: usize,
-    /// Largest number.
+    /// Most pairs shown, up to 10.
     pub max: usize,
-    /// The most frequent number.
+    /// The number of pairs that is shown most often, from 1 to 10.
     pub usual: usize,
-    /// How often it is chosen outright.
+    /// Probability with which `usual` is chosen outright, from 0 to 1.
     pub usual_share: f64,
 }
 
@@ -135,9 +138,9 @@ pub struct PairsConfig {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exclude {
-    /// Seed.
+    /// The value of `--seed`.
     pub seed: u64,
-    /// Number of programs.
+    /// The value of `--count`.
     pub count: usize,
 }
 
@@ -258,9 +261,9 @@ pub enum ConfigError {
     /// The file cannot be read.
     #[error("{}: {source}", path.display())]
     Read {
-        /// Which file.
+        /// The file that could not be read.
         path: PathBuf,
-        /// Why.
+        /// The error of the file system.
         source: std::io::Error,
     },
     /// The text is not a configuration.

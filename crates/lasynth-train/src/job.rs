@@ -1,3 +1,7 @@
+//! What a training run is given and what it gives back. The caller decides where programs come
+//! from, on what device to compute and where to write; the run itself reads no arguments and prints
+//! nothing.
+
 use crate::run::BAD_LIMIT;
 use crate::{
     CheckpointError, ConfigError, ProgramStream, StreamError, TrainConfig, ValidationRecord,
@@ -15,7 +19,7 @@ use thiserror::Error;
 pub struct Job {
     /// What to do.
     pub config: TrainConfig,
-    /// The language.
+    /// The language whose programs the network learns to write.
     pub domain: &'static dyn Domain,
     /// The programs where the configuration says `source = "file"`.
     pub stream: Option<Box<dyn ProgramStream>>,
@@ -42,7 +46,7 @@ pub struct Provenance {
     pub commit: String,
     /// The machine, in words.
     pub machine: String,
-    /// Threads used.
+    /// Threads that computed, for the model's card.
     pub threads: usize,
     /// Anything a reader should know.
     pub notes: String,
@@ -63,11 +67,11 @@ pub enum TrainStop {
 /// How a run ended.
 #[derive(Clone, Debug, Serialize)]
 pub struct Summary {
-    /// Why.
+    /// Which of the ordinary ends it was.
     pub stop: TrainStop,
-    /// Steps made.
+    /// Steps made since the run began, before interruptions too.
     pub step: u64,
-    /// Programs seen.
+    /// Programs seen in those steps; one that came up twice counts twice.
     pub programs: u64,
     /// Different behaviours that went into batches.
     pub distinct: u64,
@@ -112,7 +116,7 @@ pub enum TrainError {
     /// The configuration is not the one of the checkpoint.
     #[error("{}: was trained with another `{field}`; a run must be resumed with the one it began with", path.display())]
     Changed {
-        /// The checkpoint.
+        /// The newest checkpoint of the run.
         path: PathBuf,
         /// Which part differs.
         field: &'static str,
@@ -120,9 +124,9 @@ pub enum TrainError {
     /// The directory cannot be made.
     #[error("{}: {source}", path.display())]
     Out {
-        /// Which directory.
+        /// The directory that could not be made.
         path: PathBuf,
-        /// Why.
+        /// The error of the file system.
         source: std::io::Error,
     },
     /// The numbers are no longer finite.
@@ -131,7 +135,7 @@ pub enum TrainError {
         checkpoint.as_ref().map_or(String::new(), |path| format!(" (last good state: {})", path.display()))
     )]
     Diverged {
-        /// The step.
+        /// Number of the last step that was tried, from 1.
         step: u64,
         /// The last state that was saved.
         checkpoint: Option<PathBuf>,

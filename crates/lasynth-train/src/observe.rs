@@ -1,3 +1,6 @@
+//! What a run reports while it goes on. Training prints and writes nothing of this itself: the
+//! command line shows it and logs it, tests look at it.
+
 use crate::Counts;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -39,14 +42,14 @@ pub enum Event {
     Validation(ValidationRecord),
     /// A batch gave numbers that are not finite, and was left out.
     Skipped {
-        /// Which step.
+        /// Number of the step that was left out, from 1.
         step: u64,
     },
     /// The state was saved.
     Checkpoint {
-        /// After so many steps.
+        /// Steps that the saved state has made.
         step: u64,
-        /// Where.
+        /// The directory of the checkpoint.
         path: PathBuf,
     },
 }
@@ -54,24 +57,24 @@ pub enum Event {
 /// The parts of the loss, all means over programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct LossParts {
-    /// Their sum.
+    /// Sum of the three parts below: what is minimised (the paper's total loss).
     pub total: f64,
-    /// Nats a program.
+    /// Cross-entropy of the program tokens, in nats a program.
     pub program: f64,
-    /// Nats an output list.
+    /// Cross-entropy of the latent executor's last estimate of the output, in nats an output.
     pub execution: f64,
-    /// Nats an input list.
+    /// Cross-entropy of the input that the operation predictor reads back, in nats an input.
     pub operation: f64,
 }
 
-/// One step.
+/// A step of the optimiser, as it was made.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepRecord {
     /// Number of the step, from 1.
     pub step: u64,
-    /// Programs in it.
+    /// Programs in the batch.
     pub programs: usize,
-    /// Pairs shown for each.
+    /// Pairs shown for each of the programs.
     pub pairs: usize,
     /// Loss before the update.
     pub loss: LossParts,
@@ -81,16 +84,16 @@ pub struct StepRecord {
     pub correct_tokens: u64,
     /// Norm of the gradient before clipping.
     pub norm: f64,
-    /// Learning rate.
+    /// Learning rate of this step, after the schedule.
     pub lr: f64,
 }
 
 /// Means over some steps, and where the run stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LogRecord {
-    /// Steps made.
+    /// Steps made since the run began.
     pub step: u64,
-    /// Programs seen.
+    /// Programs seen since the run began.
     pub programs: u64,
     /// Different behaviours that went into batches (the pool in use counted whole).
     pub distinct: u64,
@@ -102,7 +105,7 @@ pub struct LogRecord {
     pub token_accuracy: f64,
     /// Mean norm of the gradient before clipping.
     pub norm: f64,
-    /// Largest norm.
+    /// Largest norm of the gradient before clipping.
     pub norm_max: f64,
     /// Learning rate of the last step.
     pub lr: f64,
@@ -121,7 +124,7 @@ pub struct LogRecord {
 /// The validation programs, measured with the weights that would be exported.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ValidationRecord {
-    /// Steps made.
+    /// Steps that the measured weights have made.
     pub step: u64,
     /// Number of programs.
     pub programs: usize,

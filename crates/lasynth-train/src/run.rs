@@ -1,3 +1,6 @@
+//! The training loop: prepares or restores the state, makes steps until a limit is reached, saves
+//! and measures on the way, and exports the model.
+
 use crate::checkpoint::{self, Snapshot};
 use crate::data::{Feed, Generator, ProgramStream};
 use crate::observe::Sums;

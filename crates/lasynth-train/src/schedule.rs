@@ -1,3 +1,6 @@
+//! The learning rate as a function of how far a run is. A run may be limited by steps, programs or
+//! time, so progress is a fraction and not a number of steps.
+
 use serde::{Deserialize, Serialize};
 
 /// How the learning rate changes during a run.
@@ -6,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Schedule {
     /// Multiplied by `factor` after every `every` steps; the paper's is 0.9 and 6,000.
     Paper {
-        /// Factor.
+        /// What the rate is multiplied by, above 0 and up to 1.
         #[serde(default = "paper_factor")]
         factor: f64,
         /// Steps between two reductions.

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 pub struct Slot {
     /// Path of the parameter in the network, such as `encoder.layers.0.weight`.
     pub path: String,
-    /// Its shape.
+    /// Sizes of the parameter's dimensions, the outermost first.
     pub shape: Vec<usize>,
-    /// First element.
+    /// Index of its first element in the flat vector.
     pub start: usize,
 }
 

@@ -53,9 +53,9 @@ pub enum Start {
     /// There must be none.
     #[default]
     Fresh,
-    /// Go on with it.
+    /// There must be one, and it goes on where it stopped.
     Resume,
-    /// Discard it.
+    /// If there is one it is deleted, and the run begins anew.
     Restart,
 }
 

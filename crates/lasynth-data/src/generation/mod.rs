@@ -92,7 +92,7 @@ impl Default for GenConfig {
 pub struct Progress {
     /// Tasks kept so far, in all splits.
     pub tasks: usize,
-    /// Tasks wanted.
+    /// Tasks wanted in all splits together.
     pub wanted: usize,
     /// Programs drawn so far.
     pub candidates: u64,
@@ -110,7 +110,7 @@ pub enum GenError {
     /// A folder cannot be made.
     #[error("cannot make the folder {}: {source}", path.display())]
     Folder {
-        /// The folder.
+        /// The folder that could not be made.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -122,9 +122,9 @@ pub enum GenError {
         BARREN
     )]
     Exhausted {
-        /// Tasks made.
+        /// Tasks that were kept until then, in all splits.
         made: usize,
-        /// Tasks wanted.
+        /// Tasks wanted in all splits together.
         wanted: usize,
     },
     /// The source of the programs does not work.
@@ -138,9 +138,9 @@ pub enum GenError {
     Unfinished {
         /// The folder that holds it.
         path: PathBuf,
-        /// Tasks made.
+        /// Tasks that the unfinished run has kept.
         made: usize,
-        /// Tasks wanted.
+        /// Tasks that it was to make.
         wanted: usize,
     },
     /// There is nothing to go on with.
@@ -157,7 +157,7 @@ pub enum GenError {
     OtherRun {
         /// The folder that holds it.
         path: PathBuf,
-        /// What differs.
+        /// The first field that differs, such as `rules.examples`.
         what: String,
         /// Its value in the unfinished run, as JSON.
         before: String,
@@ -167,7 +167,7 @@ pub enum GenError {
     /// The unfinished run is damaged.
     #[error("{}: {message}; discard the unfinished run with --restart", path.display())]
     Damaged {
-        /// The file.
+        /// The file of the unfinished run that does not hold what it should.
         path: PathBuf,
         /// What was found and what was expected.
         message: String,
@@ -175,7 +175,7 @@ pub enum GenError {
     /// Another process works on the same files.
     #[error("{}: another process is at work there; wait for it or stop it", path.display())]
     Busy {
-        /// The folder.
+        /// The folder of the unfinished run, which the other process has locked.
         path: PathBuf,
     },
     /// The caller asked to stop.

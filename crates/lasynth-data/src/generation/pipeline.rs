@@ -198,7 +198,7 @@ impl<'r> Pipeline<'r> {
 }
 
 impl Position {
-    /// Tasks kept.
+    /// Tasks kept up to here, in all splits.
     pub(super) fn tasks(&self) -> usize {
         self.counter.tasks()
     }

@@ -12,14 +12,14 @@ use std::time::Duration;
 pub struct Summary {
     /// Tasks in all splits.
     pub tasks: usize,
-    /// The splits.
+    /// One entry a file, in the order train, valid, test.
     pub splits: Vec<SplitSummary>,
     /// Tasks by the kind of the program that they hold.
     #[serde(serialize_with = "as_map")]
     pub by_kind: Vec<(Kind, usize)>,
     /// Lengths of the programs in plain tokens; `None` where there are no tasks.
     pub lengths: Option<Lengths>,
-    /// Programs drawn.
+    /// Programs drawn, those dropped included.
     pub candidates: u64,
     /// Programs dropped, by reason.
     pub dropped: BTreeMap<String, usize>,
@@ -40,7 +40,7 @@ pub struct Summary {
 pub struct SplitSummary {
     /// `train`, `valid` or `test`.
     pub name: String,
-    /// Its tasks.
+    /// Tasks in the file.
     pub tasks: usize,
 }
 

@@ -34,7 +34,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// Tasks wanted.
+    /// Tasks that the run is to make: the sum of the sizes of its splits.
     pub(super) fn wanted(&self) -> usize {
         let splits = self.run["config"]["splits"].as_array();
         let sizes = splits.into_iter().flatten().filter_map(Value::as_u64);

@@ -34,7 +34,7 @@ pub enum Unit {
     Count,
     /// Shares from 0 to 1, shown in per cent.
     Percent,
-    /// Anything else.
+    /// Numbers that are neither, shown as they are.
     Number,
 }
 
@@ -54,7 +54,7 @@ pub enum PlotError {
         title: String,
         /// Name of the series.
         series: String,
-        /// Its length.
+        /// Number of values that the series has.
         found: usize,
         /// Number of groups.
         expected: usize,

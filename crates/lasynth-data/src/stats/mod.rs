@@ -63,9 +63,9 @@ pub struct Facts {
 /// What is counted of one program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgramFacts {
-    /// Its kind.
+    /// Which control flow it has, of the kinds of its language.
     pub kind: Kind,
-    /// Its length in plain tokens.
+    /// Length of its canonical text in plain tokens.
     pub tokens: usize,
     /// What [`Statistics::facts`] says.
     pub facts: Vec<usize>,
@@ -104,7 +104,7 @@ pub fn facts(
 /// Figures of a set of tasks.
 #[derive(Clone, Serialize)]
 pub struct Stats<'s> {
-    /// All tasks.
+    /// Number of tasks, with a program or without.
     pub tasks: usize,
     /// Those without a program, of which only the baseline says something.
     pub without_program: usize,
@@ -136,9 +136,9 @@ pub struct Lengths {
     pub median: usize,
     /// Nine tenths are.
     pub p90: usize,
-    /// The longest.
+    /// Length of the longest program.
     pub max: usize,
-    /// The mean.
+    /// Mean length, not rounded.
     pub mean: f64,
 }
 
@@ -208,7 +208,7 @@ impl<'d> Counter<'d> {
         }
     }
 
-    /// The figures.
+    /// The figures of everything that was counted so far.
     pub fn stats(&self) -> Stats<'_> {
         let all: Vec<usize> = self.lengths.values().flatten().copied().collect();
         let bins = all.iter().max().map_or(0, |longest| longest / BIN + 1);

@@ -76,7 +76,7 @@ pub struct DataFile {
 /// The result of an evaluation, as `lasynth eval --json` prints it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Report {
-    /// All tasks.
+    /// Figures over every task that was evaluated, flattened into the object.
     #[serde(flatten)]
     pub all: Group,
     /// By control flow of the reference. Tasks of unknown kind are in none.

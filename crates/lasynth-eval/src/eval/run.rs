@@ -63,7 +63,7 @@ pub(super) struct Judged {
 /// Report and records, the latter in the order of the tasks.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
-    /// The figures.
+    /// Accuracy and times over all tasks, by kind and by length.
     pub report: Report,
     /// One record a task.
     pub records: Vec<Record>,
@@ -78,27 +78,27 @@ pub enum EvalError {
     /// A task of another language than the model's.
     #[error("task {task}: domain is `{found}`, the model's is `{expected}`")]
     Domain {
-        /// The task.
+        /// The task that does not fit.
         task: TaskName,
-        /// Its domain.
+        /// Name of the domain that the task names.
         found: String,
-        /// The model's.
+        /// Name of the domain that the model was trained for.
         expected: String,
     },
     /// The model cannot be given the examples.
     #[error("task {task}: {source}")]
     Examples {
-        /// The task.
+        /// The task whose examples do not fit.
         task: TaskName,
-        /// Why.
+        /// The limit that its examples exceed, or the contradiction in them.
         source: ExampleError,
     },
     /// The reference is not a program.
     #[error("task {task}: program, {source}")]
     Program {
-        /// The task.
+        /// The task whose reference program cannot be read.
         task: TaskName,
-        /// Why.
+        /// Where and why the text stops being a program.
         source: SourceError,
     },
     /// The caller asked to stop.
@@ -112,7 +112,7 @@ pub enum EvalError {
 /// Names a task in an error: its place in the file, and its id where it has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaskName {
-    /// From 0.
+    /// Index in the file, from 0; messages count from 1.
     pub index: usize,
     /// Empty where the task has none.
     pub id: String,

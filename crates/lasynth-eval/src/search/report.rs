@@ -30,7 +30,7 @@ impl Serialize for SearchGroups {
 /// The result of an evaluation of the search, as `lasynth eval --search --json` prints it.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct SearchReport {
-    /// All tasks.
+    /// Figures over every task that was evaluated, flattened into the object.
     #[serde(flatten)]
     pub all: SearchGroup,
     /// By control flow of the reference. Tasks of unknown kind are in none.

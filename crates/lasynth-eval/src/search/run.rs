@@ -22,9 +22,10 @@ const TOP: usize = 50;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
-    /// The one that decides most, by the configuration.
+    /// The question whose answer decides most, by the rule of the configuration.
     Best,
-    /// Any input.
+    /// An input drawn from the sample without regard to what it decides: what [`Ask::Best`] has to
+    /// beat.
     Random,
 }
 
@@ -38,7 +39,7 @@ pub struct SearchOptions {
     pub times: Vec<Duration>,
     /// Questions that are asked at most.
     pub questions: usize,
-    /// Which ones.
+    /// How each question is chosen.
     pub ask: Ask,
     /// Tasks evaluated at a time; at least 1.
     pub threads: usize,
@@ -99,7 +100,7 @@ pub struct SearchRecord {
 /// A question that was asked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Asked {
-    /// The input.
+    /// The input whose output the true program was asked for.
     pub input: Input,
     /// How uncertain its outcome was, in nats; `None` for a question at random.
     pub entropy: Option<f64>,
@@ -118,7 +119,7 @@ impl SearchRecord {
 /// Report and records, the latter in the order of the tasks.
 #[derive(Clone, Debug)]
 pub struct SearchEvaluation {
-    /// The figures.
+    /// Accuracy, questions, times and calibration over all tasks, by kind, length and behaviour.
     pub report: SearchReport,
     /// One record a task.
     pub records: Vec<SearchRecord>,
@@ -165,7 +166,7 @@ pub fn evaluate_search(
     })
 }
 
-/// One task.
+/// What a thread needs to search for the program of one task and to judge it.
 struct One<'a> {
     engine: &'a Engine,
     judge: &'a dyn Judge,

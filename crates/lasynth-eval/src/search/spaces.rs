@@ -54,7 +54,7 @@ impl Serialize for Contained {
 /// The space of a proposer.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct SpaceReport {
-    /// Its name.
+    /// Name of the proposer, or of the prior.
     pub name: &'static str,
     /// Number of programs or behaviours in it.
     pub size: String,
@@ -72,7 +72,7 @@ pub struct SpacesReport {
     pub tasks: Contained,
     /// Tasks without one, which are in no figure.
     pub unknown: usize,
-    /// The spaces.
+    /// A report for the prior and for every proposer, in the order in which the engine names them.
     pub spaces: Vec<SpaceReport>,
     /// Behaviours that are not known to be in any of them.
     pub in_none: Contained,

@@ -1,3 +1,8 @@
+//! From a stream of programs to the batches of a run: filters, pools, and a place to go on from. A
+//! pool is filled before it is cut, so that programs of similar length come into one batch and
+//! little of it is padding; and since its batches follow from its start and the seed alone, a
+//! resumed run goes on with the same ones.
+
 use super::{BatchPlan, Chunk, ProgramStream, StreamError, plan_pool};
 use crate::TrainConfig;
 use serde::{Deserialize, Serialize};

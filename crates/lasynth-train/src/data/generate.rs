@@ -1,3 +1,6 @@
+//! Programs drawn while training goes on, so that none has to be shown twice. Threads draw ahead,
+//! so that a step rarely waits for its programs.
+
 use super::{Chunk, ProgramStream, StreamError, derive_seed};
 use crate::{DataConfig, Targets};
 use lasynth_core::{Domain, DrawRules};

@@ -1,3 +1,6 @@
+//! Programs from a task file, held in memory. A run over a fixed set of programs needs every
+//! program once an epoch, in an order that a resumed run can find again.
+
 use super::{Chunk, ProgramStream, Sample, StreamError, derive_seed};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

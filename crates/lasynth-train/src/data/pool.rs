@@ -1,3 +1,6 @@
+//! How the programs of a pool become batches. Everything here is a pure function of its arguments,
+//! so that a resumed run cuts the same batches again.
+
 use super::{Sample, derive_seed};
 use crate::PairsConfig;
 use lasynth_core::{Example, TokenId};

@@ -1,3 +1,6 @@
+//! What the network learns from: a target, the pairs that may be shown for it, and a signature of
+//! its behaviour; and the streams in which such samples come.
+
 use crate::Targets;
 use lasynth_core::{
     Domain, Draw, Dropped, EncodingError, Example, Program, SourceError, Task, TokenId, fnv1a_64,

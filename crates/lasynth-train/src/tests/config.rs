@@ -1,3 +1,5 @@
+//! Configurations: defaults, the ones in `configs/`, and the words in which mistakes are reported.
+
 use crate::TrainConfig;
 use expect_test::{Expect, expect};
 

@@ -1,3 +1,6 @@
+//! Streams and batches: that they depend on the seed alone and not on threads or interruptions,
+//! that nothing is lost or counted twice, and how often how many pairs are shown.
+
 use super::toy::toy;
 use crate::data::{Feed, Generator, cut_batches, plan_pool};
 use crate::{

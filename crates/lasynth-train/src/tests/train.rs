@@ -1,3 +1,6 @@
+//! Whole runs on a toy language with a small network: learning, resuming to the same numbers,
+//! checkpoints, divergence, logs and excluded behaviours.
+
 use super::toy::toy;
 use crate::checkpoint::{latest_checkpoint, read_model};
 use crate::weights::read_weights;
