@@ -125,7 +125,7 @@ pub enum CsmithError {
     /// There is no folder to run it in.
     #[error("cannot make a folder for csmith in {}: {source}", path.display())]
     Folder {
-        /// Where.
+        /// The folder for temporary files in which it was to be made.
         path: PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -138,7 +138,7 @@ pub enum CsmithError {
         /// What was asked.
         options: Options,
     },
-    /// It failed.
+    /// It ended with an error, or was interrupted by signals again and again.
     #[error("csmith failed with {options:?}: {message}")]
     Failed {
         /// What was asked.

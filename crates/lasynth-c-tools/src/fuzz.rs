@@ -96,7 +96,7 @@ pub struct Disagreement {
 /// How [`fuzz`] ended.
 #[derive(Debug)]
 pub enum FuzzEnd {
-    /// Everything agrees.
+    /// The executors and the compiler agreed on every run of every program.
     Agreement,
     /// This does not.
     Disagreement(Box<Disagreement>),

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 /// A program and a few inputs for it.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The program.
+    /// The program that is run and timed.
     pub program: Program,
     /// Lists of one length.
     pub inputs: Vec<Vec<i32>>,

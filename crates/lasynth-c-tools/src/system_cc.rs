@@ -37,7 +37,7 @@ pub enum CcError {
         "the C compiler disagrees: on {input} the compiled program gives {found}, not {expected}"
     )]
     Disagrees {
-        /// The input.
+        /// An input on which the two results differ.
         input: Input,
         /// What the compiled program came to.
         found: String,

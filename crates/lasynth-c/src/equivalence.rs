@@ -14,7 +14,7 @@ static PROBES: LazyLock<Inputs> = LazyLock::new(|| Inputs::new(&probes()[..]));
 /// An input on which two programs do not do the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counterexample {
-    /// The list.
+    /// The list on which both programs are run.
     pub input: Vec<i32>,
     /// What the first program makes of it.
     pub first: Result<Vec<i32>, FaultKind>,

@@ -8,11 +8,11 @@ use std::ops::RangeInclusive;
 pub enum Kind {
     /// Neither branches nor loops.
     Seq,
-    /// Branches only.
+    /// At least one `if`, and no loop.
     If,
-    /// Loops only.
+    /// At least one `for`, and no branch.
     For,
-    /// Both.
+    /// At least one `if` and at least one `for`.
     Mixed,
 }
 

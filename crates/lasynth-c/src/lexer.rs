@@ -22,7 +22,7 @@ pub enum TokenKind {
 /// A plain C token.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'s> {
-    /// Its sort.
+    /// Which of the five sorts it belongs to.
     pub kind: TokenKind,
     /// Its spelling; empty at the end of the text.
     pub text: &'s str,

@@ -74,7 +74,7 @@ impl std::fmt::Display for Name {
 /// What becomes of the tokens: text, or only their number. One traversal serves both, so that the
 /// length of a program is that of its text by construction.
 trait Sink {
-    /// A token.
+    /// A token that is neither a name nor a digit.
     fn token(&mut self, text: &str);
     /// A name, one token.
     fn name(&mut self, name: Name);

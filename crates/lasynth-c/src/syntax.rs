@@ -12,7 +12,7 @@ use std::hash::{Hash, Hasher};
 /// trees that were not parsed hold [`Span::NONE`].
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
-    /// First byte.
+    /// Offset of the first byte in the text.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
@@ -87,16 +87,16 @@ pub enum StmtKind {
     Assign {
         /// Where the result goes.
         target: LValue,
-        /// How.
+        /// Whether the value replaces the target, is added to it, or subtracted from it.
         op: AssignOp,
         /// The right-hand side.
         value: Expr,
     },
     /// `target++;` and its kin.
     Update {
-        /// What changes.
+        /// The variable or element whose value changes by 1.
         target: LValue,
-        /// How.
+        /// Whether it is counted up or down, and on which side the operator stands.
         op: UpdateOp,
     },
     /// `if (..) {..} else ..`
@@ -109,10 +109,10 @@ pub enum StmtKind {
     Break,
 }
 
-/// A branch.
+/// An `if` statement with both its sides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct If {
-    /// What decides.
+    /// Evaluated once, before either side.
     pub condition: Condition,
     /// Taken where it holds.
     pub then: Vec<Stmt>,
@@ -194,7 +194,7 @@ pub enum UpdateOp {
 /// Something that can be assigned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LValue {
-    /// A variable.
+    /// A variable that is in scope.
     Var(VarId),
     /// An element of the list.
     Elem(Elem),
@@ -203,7 +203,7 @@ pub enum LValue {
 /// `a[index]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Elem {
-    /// Which element.
+    /// What stands between the brackets.
     pub index: Index,
     /// Where it stands in the text.
     pub span: Span,
@@ -225,7 +225,7 @@ pub enum Index {
 pub enum Operand {
     /// A constant in -4..=4 (5 as the bound of a `for`).
     Const(i8),
-    /// A variable.
+    /// The value of a variable that is in scope.
     Var(VarId),
 }
 
@@ -234,7 +234,7 @@ pub enum Operand {
 pub enum Expr {
     /// A constant in -4..=4.
     Const(i8),
-    /// A variable.
+    /// The value of a variable that is in scope.
     Var(VarId),
     /// An element of the list.
     Elem(Elem),
@@ -268,7 +268,7 @@ pub enum Condition {
     Truth(Expr),
 }
 
-/// A comparison.
+/// How two values are compared, as signed integers of 32 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CmpOp {
     /// `<`

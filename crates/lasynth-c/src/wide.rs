@@ -52,7 +52,7 @@ const COMPARISONS: [CmpOp; 6] = [
 enum Role {
     /// Holds an index of a list of 5 throughout.
     Index,
-    /// Holds anything.
+    /// Holds any value, so that it may be no index.
     Data,
     /// Drives a `for` somewhere.
     Loop,

@@ -24,9 +24,9 @@ const FEATURES: usize = 96;
 /// Weights of an affine map with optional tanh: `y = tanh(x W + b)`.
 #[derive(Clone, Copy, Debug)]
 pub struct LinearWeights<'a> {
-    /// Features in.
+    /// Number of features of a row of `x`.
     pub input: usize,
-    /// Features out.
+    /// Number of features of a row of `y`.
     pub output: usize,
     /// `[input, output]`.
     pub weight: &'a [f32],

@@ -75,9 +75,9 @@ pub enum Precision {
 pub struct TrainingRecord {
     /// The command that trained it.
     pub command: String,
-    /// Optimiser steps.
+    /// Steps of the optimiser in all parts of the run.
     pub steps: u64,
-    /// Programs seen.
+    /// Programs seen in those steps; one that came up twice counts twice.
     pub programs: u64,
     /// Programs seen that differ in behaviour.
     pub distinct_programs: u64,
@@ -87,7 +87,7 @@ pub struct TrainingRecord {
     pub data_seed: u64,
     /// Wall-clock seconds spent training.
     pub seconds: f64,
-    /// Threads used.
+    /// Threads that training computed on.
     pub threads: usize,
     /// How often training was interrupted and resumed.
     pub resumed: u64,
@@ -113,7 +113,7 @@ pub enum ModelError {
         "{CARD_FILE}: format {found}, but this program reads formats 1 to {FORMAT}; train the model again or use a matching version of lasynth"
     )]
     Format {
-        /// Version found.
+        /// The version that the card states.
         found: u32,
     },
     /// The model serves another domain, or an older version of its tokens.

@@ -77,7 +77,7 @@ fn tenth() -> f64 {
 pub struct ConfigError {
     /// The field with its table, such as `model.hidden`.
     pub field: &'static str,
-    /// Its value.
+    /// The value that was given, as text.
     pub found: String,
     /// What would do.
     pub expected: String,

@@ -42,7 +42,7 @@ pub(crate) struct EncodedPairs {
 }
 
 impl PairEncoder {
-    /// Fresh weights.
+    /// Both LSTMs and the attention layers, with fresh weights.
     pub fn new(config: &ModelConfig, init: &mut Init<'_>) -> Self {
         let width = config.width();
         PairEncoder {

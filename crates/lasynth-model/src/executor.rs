@@ -19,7 +19,7 @@ pub(crate) struct LatentExecutor {
 }
 
 impl LatentExecutor {
-    /// Fresh weights.
+    /// The LSTM and the affine map, with fresh weights.
     pub fn new(config: &ModelConfig, init: &mut Init<'_>) -> Self {
         LatentExecutor {
             lstm: init.lstm(position_lstm(config)),

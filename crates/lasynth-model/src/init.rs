@@ -48,7 +48,7 @@ impl<'a> Init<'a> {
             .init(self.device, &mut self.rng)
     }
 
-    /// An LSTM.
+    /// An LSTM with the sizes of `config`; its range is replaced by that of the model.
     pub fn lstm(&mut self, config: LstmConfig) -> Lstm {
         config
             .with_range(self.range)

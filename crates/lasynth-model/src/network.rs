@@ -15,12 +15,13 @@ use burn::tensor::{Device, Int, Tensor, activation};
 use lasynth_core::Encoding;
 use lasynth_nn::{LstmState, LstmTrace};
 
-/// LaSynth.
+/// The LaSynth network: encoder, operation predictor, latent executor and program decoder, those
+/// that the configuration asks for.
 #[derive(Module, Debug)]
 pub struct Lasynth {
     /// Everything that sees values: embeddings, encoder, latent executor, operation predictor.
     codec: Codec,
-    /// Program decoder.
+    /// Gives the logits of the next token, from the encoded pairs and the tokens before it.
     decoder: ProgramDecoder,
     #[module(skip)]
     config: ModelConfig,

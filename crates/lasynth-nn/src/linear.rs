@@ -12,9 +12,9 @@ use crate::uniform;
 /// Sizes of a [`Linear`].
 #[derive(Config, Debug)]
 pub struct LinearConfig {
-    /// Features in.
+    /// Number of features, the last dimension of the input.
     pub input: usize,
-    /// Features out.
+    /// Number of features, the last dimension of the output.
     pub output: usize,
     /// Whether a bias is added.
     #[config(default = true)]

@@ -10,7 +10,7 @@ use crate::{Lengths, LstmSequence, lstm_sequence, uniform};
 /// Sizes of an [`Lstm`].
 #[derive(Config, Debug)]
 pub struct LstmConfig {
-    /// Features in.
+    /// Number of input features at each position.
     pub input: usize,
     /// Width of a direction's state.
     pub hidden: usize,
@@ -55,18 +55,18 @@ pub struct Lstm {
 /// State of an [`Lstm`]: one `[rows, hidden]` tensor a cell, in the order of [`Lstm::cells`].
 #[derive(Clone, Debug)]
 pub struct LstmState {
-    /// Hidden states.
+    /// Hidden states: what a layer gives to the next, and the last layer to the caller.
     pub h: Vec<Tensor<2>>,
-    /// Cell states.
+    /// Cell states: what the gates keep from step to step.
     pub c: Vec<Tensor<2>>,
 }
 
 /// States of an [`Lstm`] after every step: one `[rows, steps, hidden]` tensor a cell.
 #[derive(Clone, Debug)]
 pub struct LstmTrace {
-    /// Hidden states.
+    /// Hidden states: what a layer gives to the next, and the last layer to the caller.
     pub h: Vec<Tensor<3>>,
-    /// Cell states.
+    /// Cell states: what the gates keep from step to step.
     pub c: Vec<Tensor<3>>,
 }
 
@@ -74,7 +74,7 @@ impl LstmConfig {
     /// A network with fresh weights.
     ///
     /// # Panics
-    /// Without layers.
+    /// If there is no layer, or if both `bidirectional` and `parallel` are set.
     pub fn init(&self, device: &Device, rng: &mut impl Rng) -> Lstm {
         assert!(self.layers > 0, "an LSTM needs at least one layer");
         assert!(

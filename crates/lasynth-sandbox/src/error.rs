@@ -12,7 +12,7 @@ pub enum CcError {
     /// The compiler cannot be started.
     #[error("the C compiler `{compiler}` cannot be started: {reason}; install one or set CC")]
     Start {
-        /// Its name.
+        /// The command that was to be run, such as `cc`.
         compiler: String,
         /// What the system says.
         reason: std::io::Error,
@@ -23,7 +23,7 @@ pub enum CcError {
     /// The compiler met one of its limits or crashed.
     #[error("the C compiler `{compiler}` {outcome}")]
     Stopped {
-        /// Its name.
+        /// The command that was run, such as `cc`.
         compiler: String,
         /// How it ended.
         outcome: Outcome,
@@ -34,7 +34,7 @@ pub enum CcError {
         path = path.display()
     )]
     Io {
-        /// Which file.
+        /// The file, folder or compiled program that the system would not serve.
         path: PathBuf,
         /// What the system says.
         reason: std::io::Error,

@@ -14,7 +14,7 @@ const TYPES: [&str; 8] = [
     "int8_t", "uint8_t", "int16_t", "uint16_t", "int32_t", "uint32_t", "int64_t", "uint64_t",
 ];
 
-/// Assignment operators.
+/// The assignment operators of C, each of which changes what stands on its left.
 const ASSIGNMENTS: [&str; 11] = [
     "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=",
 ];

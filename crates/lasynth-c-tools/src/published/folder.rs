@@ -43,7 +43,7 @@ impl Folder {
         })
     }
 
-    /// The folder.
+    /// The folder as it was named when it was opened.
     pub fn path(&self) -> &Path {
         &self.path
     }

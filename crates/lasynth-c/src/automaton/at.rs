@@ -48,7 +48,7 @@ pub enum At {
     ForStepSign,
     /// `) {`
     ForEnd,
-    /// Nothing.
+    /// Nothing: the end token was pushed, and the program is complete.
     Done,
 }
 
@@ -114,7 +114,7 @@ pub enum Place {
 #[derive(Clone, Copy, Debug)]
 pub struct Expr {
     pub place: Place,
-    /// Open parentheses.
+    /// Parentheses of this expression that are still open.
     pub depth: u8,
     /// Bit d: the expression at depth d must get a binary operator and has none yet. Parentheses
     /// must, and an initial value that begins with a constant: `int l = 3;` is one token.

@@ -21,7 +21,7 @@ const ELEM_SUM: u16 = 5;
 /// `( 0 + 0 )` or the like in place of `0`
 const PARENTHESIS: u16 = 4;
 
-/// Parentheses.
+/// An opening and a closing parenthesis.
 const PAIR: u16 = 2;
 
 /// A constant in place of `0`, a negative one in parentheses.

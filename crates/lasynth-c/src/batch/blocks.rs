@@ -372,7 +372,7 @@ enum StoredColumn {
 }
 
 impl Outcomes {
-    /// None yet.
+    /// Outcomes of no run yet. A batch fills them anew each time, and their memory is used again.
     pub fn new() -> Outcomes {
         Outcomes::default()
     }

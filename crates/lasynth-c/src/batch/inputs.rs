@@ -57,7 +57,7 @@ impl Inputs {
         &ALL
     }
 
-    /// Some lists.
+    /// The given lists in their order; in eight bits a value where all values fit.
     ///
     /// # Panics
     /// If there are none, if their lengths differ, or if they have no or more than 10 elements.
@@ -102,7 +102,7 @@ impl Inputs {
         self.count.div_ceil(BLOCK)
     }
 
-    /// One list.
+    /// The list of a lane, from 0, put together from the columns.
     ///
     /// # Panics
     /// If there is no such list.

@@ -53,7 +53,7 @@ pub(crate) enum Relation {
 pub enum Level {
     /// Plain Rust, on every machine.
     Portable,
-    /// AVX2.
+    /// AVX2, with registers of 256 bits.
     Avx2,
     /// AVX-512 with byte operations (F, BW).
     Avx512,

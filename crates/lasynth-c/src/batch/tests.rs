@@ -1,3 +1,6 @@
+//! The batch executor against the scalar one, on random programs and on all inputs: every value and
+//! every kind of fault must be the same, in every lane and at every step limit.
+
 use super::{Batch, Inputs, Level, Outcomes};
 use crate::exec::Executable;
 use crate::generate::random_program;

@@ -39,7 +39,7 @@ impl AffineForm {
         AffineForm(v)
     }
 
-    /// The coefficients.
+    /// The coefficients `w` of the five input values, in their order.
     pub fn w(&self) -> [i16; N] {
         std::array::from_fn(|j| self.0[j])
     }
@@ -49,7 +49,7 @@ impl AffineForm {
         self.0[j]
     }
 
-    /// The constant.
+    /// The constant `c`, which is the value on a list of zeros.
     pub fn c(&self) -> i16 {
         self.0[N]
     }

@@ -24,11 +24,11 @@ pub enum Rel {
 /// `w·a > t` or `w·a == t`, `w` without common divisor and with a positive first coefficient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Test {
-    /// Coefficients.
+    /// Coefficient of each input value, in the order of the list.
     pub w: [i16; N],
-    /// The bound.
+    /// What `w·a` is compared with.
     pub t: i16,
-    /// The comparison.
+    /// How `w·a` is compared with the bound.
     pub rel: Rel,
 }
 
@@ -37,12 +37,12 @@ pub struct Test {
 pub struct Region(Box<[u128; OUTER]>);
 
 impl Region {
-    /// All inputs.
+    /// All 59,049 lists of five values from -4 to 4.
     pub fn full() -> Region {
         Region(Box::new([INNER; OUTER]))
     }
 
-    /// No input.
+    /// The set that holds no input.
     pub fn empty() -> Region {
         Region(Box::new([0; OUTER]))
     }

@@ -24,7 +24,7 @@ pub struct Cell {
 /// order, and the cells into which they divide the inputs, in order of their answers.
 #[derive(Clone)]
 pub struct RegionTable {
-    /// The tests.
+    /// The tests; bit `t` of [`Cell::answers`] belongs to the test with index `t`.
     pub tests: Vec<Test>,
     /// The cells; together all inputs.
     pub cells: Vec<Cell>,

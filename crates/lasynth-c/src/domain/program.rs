@@ -1,3 +1,7 @@
+//! A program as the rest of the workspace meets it. It holds the tree, to be compared and
+//! shortened; the compact code, to be run; and the text that it was parsed from, to name the place
+//! of a fault.
+
 use super::check::list_of;
 use crate::exec::{Executable, RunFault};
 use crate::normal::Minimiser;
@@ -32,12 +36,12 @@ impl CProgram {
         }
     }
 
-    /// The tree.
+    /// The syntax tree, in canonical form.
     pub fn tree(&self) -> &syntax::Program {
         &self.program
     }
 
-    /// The compact code.
+    /// What the tree was compiled to; it can be run on one list after the other.
     pub fn executable(&self) -> &Executable {
         &self.executable
     }

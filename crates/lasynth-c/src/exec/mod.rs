@@ -43,7 +43,7 @@ const SMALL_FILE: usize = 64;
 /// Registers that an instruction can name at all.
 const LARGE_FILE: usize = 256;
 
-/// A register.
+/// Number of a register, below [`LARGE_FILE`].
 type Reg = u8;
 
 /// One instruction. `R` stands for a register, `M` for the element whose index is in a register; the

@@ -1,3 +1,6 @@
+//! The scalar executor: tables of results, faults and steps, and a comparison with an interpreter
+//! that walks the tree, on random programs under every step limit.
+
 use super::{Executable, RunFault};
 use crate::parser::parse;
 use crate::printer::print;

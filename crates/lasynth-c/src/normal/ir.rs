@@ -31,7 +31,7 @@ impl Slot {
 pub struct Sum {
     terms: [(bool, Slot); 3],
     len: u8,
-    /// The constant.
+    /// What is added to the terms; beyond 4 in magnitude it is written as several constants.
     pub c: i16,
 }
 
@@ -45,7 +45,7 @@ impl Sum {
         Sum { terms: all, len, c }
     }
 
-    /// The terms.
+    /// The slots, each with whether it is subtracted; those that are added come first.
     pub fn terms(&self) -> &[(bool, Slot)] {
         &self.terms[..usize::from(self.len)]
     }
@@ -114,12 +114,12 @@ fn bin(l: Expr, minus: bool, r: Expr) -> Expr {
     Expr::Bin(op, Box::new(l), Box::new(r), Span::NONE)
 }
 
-/// An assignment.
+/// `target = value;` or the like; written as `++` or `--` where 1 is added or subtracted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Assign {
     /// An element, or `a[p_0]`.
     pub target: Slot,
-    /// How.
+    /// Whether the value replaces the target, is added to it, or subtracted from it.
     pub op: AssignOp,
     /// The right-hand side.
     pub value: Sum,
@@ -173,14 +173,14 @@ impl Assign {
 pub struct Check {
     /// Coefficients of the inputs.
     pub w: [i16; N],
-    /// The comparison.
+    /// The relation in which `w·a` must stand to `c`.
     pub op: CmpOp,
     /// What `w·a` is compared with.
     pub c: i16,
 }
 
 impl Check {
-    /// The opposite.
+    /// The comparison that holds exactly where this one does not.
     pub fn negated(&self) -> Check {
         let op = match self.op {
             CmpOp::Lt => CmpOp::Ge,
@@ -273,14 +273,14 @@ impl Check {
 /// What an `if` decides on: one comparison, or all or any of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// The comparisons.
+    /// The comparisons that are joined; at least one.
     pub checks: Vec<Check>,
     /// Whether one of them is enough (`||`), else all are needed (`&&`).
     pub any: bool,
 }
 
 impl Decision {
-    /// The opposite.
+    /// The decision that holds exactly where this one does not, by De Morgan's laws.
     pub fn negated(&self) -> Decision {
         Decision {
             checks: self.checks.iter().map(Check::negated).collect(),
@@ -288,7 +288,7 @@ impl Decision {
         }
     }
 
-    /// Tokens.
+    /// Tokens, those that join the comparisons included; `None` if a comparison cannot be written.
     pub fn cost(&self) -> Option<u32> {
         let mut sum = self.checks.len() as u32 - 1;
         for check in &self.checks {
@@ -319,7 +319,7 @@ impl Decision {
 /// A statement of the path form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
-    /// An assignment.
+    /// `target = value;`, `target += value;` or the like.
     Assign(Assign),
     /// `int l_temp = a[from];`
     Save {
@@ -328,9 +328,9 @@ pub enum Node {
         /// The position saved.
         from: u8,
     },
-    /// A branch.
+    /// `if (on) {then} else {otherwise}`; without `else` where there is nothing after it.
     If {
-        /// What decides.
+        /// The condition that is tested on entry.
         on: Decision,
         /// Where it holds; never empty.
         then: Vec<Node>,
@@ -339,7 +339,7 @@ pub enum Node {
     },
     /// `for (int p_0 = start; ..) {..}`
     Loop {
-        /// First value.
+        /// Value of `p_0` in the first pass.
         start: i8,
         /// The bound: exclusive upwards, inclusive downwards.
         end: i8,

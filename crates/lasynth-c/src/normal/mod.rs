@@ -61,11 +61,11 @@ const MAX_PASSES: usize = 5;
 /// What a pass over a program has to try.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pass {
-    /// Both forms.
+    /// The path form, and where that is longer than the program the statement form.
     Full,
     /// The path form; the program is its own statement form.
     PathOnly,
-    /// Nothing.
+    /// Nothing: another pass would not change the program.
     Needless,
 }
 

@@ -7,9 +7,9 @@ use crate::syntax::AssignOp;
 
 /// A loop that makes some positions final.
 pub struct Rerolled {
-    /// Its tokens.
+    /// Length in plain C tokens, body and head together.
     pub cost: u32,
-    /// The loop.
+    /// The whole loop as one statement.
     pub node: Node,
     /// The positions, as a mask.
     pub part: u8,

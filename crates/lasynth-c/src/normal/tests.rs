@@ -1,3 +1,6 @@
+//! Normal forms: tables of what programs become, and random programs, which must keep their
+//! behaviour and give C that a compiler has no warning about.
+
 use super::{minimise, normalise};
 use crate::exec::Executable;
 use crate::generate::random_program;
@@ -473,7 +476,8 @@ fn faults_are_kept_by_the_statement_form() {
     );
 }
 
-/// On fresh inputs in range, on the inputs of the contract, and in the shape of the text.
+/// On fresh inputs in range, on the inputs whose outcomes [`normalise`] promises to keep, and in
+/// the shape of the text.
 #[test]
 fn random_programs_keep_their_behaviour() {
     let mut inputs = ChaCha8Rng::seed_from_u64(1);

@@ -13,7 +13,7 @@ type Outcome = Result<Input, FaultKind>;
 /// every path, and all its paths if there are not too many.
 pub struct Behaviour {
     outcomes: Vec<(Input, Outcome)>,
-    /// All paths.
+    /// All paths with their results; `None` where there are too many or one cannot be followed.
     pub paths: Option<Paths>,
 }
 

@@ -28,7 +28,7 @@ pub fn is_loop(slot: Slot) -> bool {
 pub enum Effect {
     /// The value follows.
     Assign(AssignOp),
-    /// Nothing follows.
+    /// The target changes by 1, so no value follows.
     Update(UpdateOp),
 }
 

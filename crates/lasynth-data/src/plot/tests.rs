@@ -1,3 +1,7 @@
+//! Plots by the text of their SVG: what is shown and in what order, and what is refused. With
+//! `LASYNTH_PLOTS_DIR` set they are also written into that folder, since only an eye can judge
+//! them.
+
 use super::{Bars, Bin, Calibration, Lines, PlotError, Unit};
 
 fn count(svg: &str, what: &str) -> usize {

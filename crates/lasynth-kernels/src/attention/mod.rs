@@ -17,7 +17,7 @@ const WIDTH: usize = 64;
 /// Sizes of an attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttentionShape {
-    /// Independent rows.
+    /// Number of rows; each has keys and queries of its own, and none sees another's.
     pub rows: usize,
     /// Keys of a row.
     pub keys: usize,
@@ -31,7 +31,7 @@ pub struct AttentionShape {
 /// `values[row * row_stride + query * query_stride + key]`.
 #[derive(Clone, Copy, Debug)]
 pub struct AttentionMask<'a> {
-    /// The elements.
+    /// What is added to the scores before the softmax, laid out as described above.
     pub values: &'a [f32],
     /// 0 if all rows have the same mask.
     pub row_stride: usize,

@@ -28,11 +28,11 @@ const _: () = assert!(PANEL == 4 * UNITS);
 /// Sizes of a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LstmShape {
-    /// Independent sequences.
+    /// Number of sequences; none depends on another.
     pub rows: usize,
     /// Steps of each.
     pub steps: usize,
-    /// Features in.
+    /// Number of input features at each step.
     pub input: usize,
     /// Width of the state.
     pub hidden: usize,

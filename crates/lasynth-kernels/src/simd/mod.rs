@@ -69,7 +69,7 @@ pub(crate) trait Simd: Copy {
     const LANES: usize;
     /// Rows of a register tile four vectors wide: as many as the registers hold.
     const TILE_ROWS: usize;
-    /// The vector.
+    /// `LANES` floats in one register of the instruction set.
     type V: Copy;
 
     unsafe fn splat(value: f32) -> Self::V;

@@ -29,7 +29,7 @@ pub(super) enum Deed {
     GrowMemory,
 }
 
-/// Which filter.
+/// What a filter is made for: who decides on deeds, and what else it has to let through.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Filter {
     /// Each [`Deed`] waits for a decision; otherwise it kills the process.

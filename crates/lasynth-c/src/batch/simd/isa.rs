@@ -7,15 +7,15 @@ use super::{GROUP, Group};
 /// # Safety
 /// Every method needs the instruction set, and is always inlined into a function that enables it.
 pub(super) trait Isa<T> {
-    /// 64 lanes.
+    /// The values of 64 lanes, in as many registers as they take.
     type V: Copy;
 
     unsafe fn load(from: &Group<T>) -> Self::V;
     unsafe fn store(to: &mut Group<T>, v: Self::V);
     unsafe fn splat(value: T) -> Self::V;
-    /// Wrapping.
+    /// The sum in each lane; it wraps where it does not fit.
     unsafe fn add(a: Self::V, b: Self::V) -> Self::V;
-    /// Wrapping.
+    /// The difference in each lane; it wraps where it does not fit.
     unsafe fn sub(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn and(a: Self::V, b: Self::V) -> Self::V;
     unsafe fn or(a: Self::V, b: Self::V) -> Self::V;
@@ -30,7 +30,7 @@ pub(super) trait Isa<T> {
     unsafe fn select(mask: u64, a: Self::V, b: Self::V) -> Self::V;
 }
 
-/// Plain Rust.
+/// Arrays and loops in plain Rust, for processors without the instruction sets below.
 pub(super) struct Portable;
 
 macro_rules! portable {
@@ -103,7 +103,7 @@ mod x86 {
 
     /// AVX-512 with byte operations.
     pub struct Avx512;
-    /// AVX2.
+    /// AVX2, with registers of 256 bits.
     pub struct Avx2;
 
     /// An array of `$n` registers. A closure would be a function without the target features.

@@ -1,3 +1,6 @@
+//! The kernels of every instruction set against the portable ones, and those against plain
+//! arithmetic. A mistake in one set would show on the machines that have it, and nowhere else.
+
 use super::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

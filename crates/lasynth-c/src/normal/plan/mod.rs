@@ -21,7 +21,7 @@ type Atoms = u64;
 /// A set of positions, as a mask.
 type Positions = u8;
 
-/// No plan.
+/// The cost where there is no plan: above that of any plan, and small enough for sums of a few.
 const NONE: u32 = u32::MAX / 4;
 /// How much may be looked at in a search over all plans: plans, edges and twenty times branches.
 const WIDE_BUDGET: u32 = 2_000;
@@ -36,7 +36,7 @@ const MAX_MENDED: u32 = 2;
 /// Inputs that are treated alike.
 #[derive(Clone)]
 pub struct Atom {
-    /// Which inputs.
+    /// The inputs that the atom consists of.
     pub region: Region,
     /// What each position must hold at the end.
     pub goal: [AffineForm; N],

@@ -50,7 +50,7 @@ pub(super) fn well_formed(body: &[Stmt]) -> Option<Program> {
 
 /// What a change must reduce: tokens and uses of variables first, then disorder.
 pub(super) struct Size {
-    /// C tokens.
+    /// Length of the text in plain C tokens.
     pub length: usize,
     weight: usize,
     disorder: u32,

@@ -1,3 +1,6 @@
+//! The rules of the statement form, each on the example that it carries: the example documents the
+//! rule, and this keeps it true.
+
 use super::rules::{NORMAL, Rule, SHORTENING, nested, proposals};
 use super::{tree, well_formed};
 use crate::equivalence::equivalent;
