@@ -39,7 +39,7 @@ pub enum RandomPrior {
     Both,
     /// The factorised distribution alone.
     Factorised,
-    /// The counts alone.
+    /// The counts of whole behaviours alone.
     Counts,
 }
 

@@ -16,7 +16,7 @@ enum Class {
     Affine,
     /// One comparison of affine forms divides the inputs into two such parts.
     OneTest,
-    /// It takes more.
+    /// It takes at least two comparisons, or is not piecewise affine.
     More,
 }
 

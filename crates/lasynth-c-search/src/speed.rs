@@ -31,7 +31,7 @@ pub struct SearchTimes {
     pub evidence: f64,
     /// Weighing all skeletons under all renamings.
     pub weighing: f64,
-    /// Drawing the hypotheses.
+    /// Drawing hypotheses from the posterior.
     pub sampling: f64,
     /// Running the different ones on the sample of inputs and putting them into groups.
     pub grouping: f64,

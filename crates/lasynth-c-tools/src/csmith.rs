@@ -135,13 +135,13 @@ pub enum CsmithError {
     Timeout {
         /// How long it may run.
         limit: Duration,
-        /// What was asked.
+        /// The options that Csmith was run with.
         options: Options,
     },
     /// It ended with an error, or was interrupted by signals again and again.
     #[error("csmith failed with {options:?}: {message}")]
     Failed {
-        /// What was asked.
+        /// The options that Csmith was run with.
         options: Options,
         /// Its exit status and what it said.
         message: String,
@@ -149,14 +149,14 @@ pub enum CsmithError {
     /// It wrote something that is not understood.
     #[error("csmith with {options:?} wrote what cannot be read: {source}")]
     Foreign {
-        /// What was asked.
+        /// The options that Csmith was run with.
         options: Options,
-        /// What and where.
+        /// Where the text departs from what Csmith is known to write, and how.
         source: SourceError,
     },
 }
 
-/// The installed Csmith.
+/// A Csmith that was found on this machine, and a folder to run it in.
 #[derive(Debug)]
 pub struct Csmith {
     program: PathBuf,

@@ -45,7 +45,7 @@ pub struct FuzzConfig {
 /// How far a run of [`fuzz`] is, and what it has seen. Enough to go on from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FuzzState {
-    /// What is drawn.
+    /// What is drawn, with which seed and how much of it.
     pub config: FuzzConfig,
     /// Units that are done.
     pub units: usize,
@@ -98,7 +98,7 @@ pub struct Disagreement {
 pub enum FuzzEnd {
     /// The executors and the compiler agreed on every run of every program.
     Agreement,
-    /// This does not.
+    /// A run on which they disagree, and the smallest program found for it.
     Disagreement(Box<Disagreement>),
     /// The callback said so.
     Stopped,
@@ -149,7 +149,7 @@ pub const EXECUTORS: Executors<'static> = &[
     ("batch executor", &run_batch),
 ];
 
-/// The scalar executor.
+/// Runs a program on each input with the scalar executor.
 pub fn run_scalar(program: &Program, inputs: &[Vec<i32>]) -> Vec<Outcome> {
     let executable = Executable::new(program);
     let run = |input: &Vec<i32>| {

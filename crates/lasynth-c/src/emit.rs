@@ -31,7 +31,7 @@ pub struct EmitOptions {
 }
 
 impl EmitOptions {
-    /// Nothing is added.
+    /// Plain C, with no checks added: what a person would compile.
     pub const PLAIN: EmitOptions = EmitOptions {
         checked: false,
         fuelled: false,
@@ -46,7 +46,7 @@ impl EmitOptions {
 /// A program and the inputs to run it on.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// What is run.
+    /// The program whose C text is emitted.
     pub program: &'a Program,
     /// Lists of any length but 0.
     pub inputs: &'a [Vec<i32>],

@@ -16,7 +16,7 @@ pub enum Kind {
     Mixed,
 }
 
-/// The kinds as the rest of the house knows them, in the order of [`Kind::ALL`].
+/// The kinds as the rest of the workspace knows them, in the order of [`Kind::ALL`].
 pub(crate) static KINDS: [core::Kind; Kind::ALL.len()] = [
     core::Kind::new("seq", false),
     core::Kind::new("if", false),

@@ -42,7 +42,7 @@ pub struct VarId(pub u16);
 pub enum Name {
     /// `p_k`: the init clause of some `for` assigns it.
     Loop(u8),
-    /// `l_k`: any other.
+    /// `l_k`: a variable that drives no loop.
     Local(u8),
 }
 
@@ -300,7 +300,7 @@ pub enum Unsupported {
 }
 
 impl UpdateOp {
-    /// What is added.
+    /// What the operator adds to its operand: 1 or -1.
     pub fn amount(self) -> i8 {
         match self {
             UpdateOp::PreInc | UpdateOp::PostInc => 1,

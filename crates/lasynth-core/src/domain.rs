@@ -10,7 +10,7 @@ use thiserror::Error;
 
 /// The programs of a domain as texts and as tokens.
 pub trait Language: Send + Sync {
-    /// The program tokens.
+    /// The program tokens, in the order in which every model of the language numbers them.
     fn vocabulary(&self) -> &Vocabulary;
 
     /// The grammar automaton before the first token.
@@ -299,9 +299,9 @@ pub struct Draw {
     pub normal: Option<Box<dyn Program>>,
     /// Hash of its outcomes on fixed probe inputs: equal behaviours have equal signatures.
     pub signature: u128,
-    /// Pairs to show.
+    /// The pairs that the task shows to whoever solves it.
     pub examples: Vec<Example>,
-    /// Pairs to hold out.
+    /// The pairs that the task holds back, to judge an answer by.
     pub heldout: Vec<Example>,
 }
 

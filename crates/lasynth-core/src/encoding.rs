@@ -110,7 +110,7 @@ pub struct EncodingError {
     pub place: String,
     /// What was found, with its verb: `is an integer`, `holds 9`.
     pub found: String,
-    /// What fits there.
+    /// What would fit there, such as a range of values.
     pub expected: String,
 }
 
@@ -120,7 +120,7 @@ pub struct EncodingError {
 pub struct InvalidEncoding {
     /// What was found, such as `values in 4..=-4`.
     pub found: String,
-    /// What would do.
+    /// What an encoding may have instead.
     pub expected: String,
 }
 

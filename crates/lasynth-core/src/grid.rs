@@ -77,7 +77,7 @@ impl Grid {
         Ok(Grid { rows, cols, cells })
     }
 
-    /// Number of rows.
+    /// Number of rows; row 0 is at the bottom.
     pub fn rows(&self) -> usize {
         self.rows
     }

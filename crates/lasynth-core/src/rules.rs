@@ -55,7 +55,7 @@ pub enum RangeRule {
 /// Lists of so many values from `-max` to `max`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Lists {
-    /// Number of elements.
+    /// Number of elements of each list.
     pub len: usize,
     /// Largest value; the smallest is its negative.
     pub max: i32,

@@ -64,7 +64,7 @@ pub struct Task {
     /// Name of the task within its file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
-    /// Short human name.
+    /// A few words for a person, such as the title of a benchmark's task.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What the program does, in words.

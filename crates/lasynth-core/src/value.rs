@@ -35,7 +35,7 @@ impl From<Value> for Input {
 }
 
 impl Input {
-    /// A single list.
+    /// The input of a program that takes one list.
     pub fn list(items: &[i32]) -> Input {
         Value::List(items.to_vec()).into()
     }

@@ -20,7 +20,7 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The start symbol.
+    /// The start symbol: what the decoder is given before the first token.
     pub const START: TokenId = 0;
 
     /// A vocabulary whose entry 0 is the start symbol. `end` closes every program;

@@ -105,7 +105,7 @@ pub trait Export {
     fn finish(self: Box<Self>) -> Result<(), ExportError>;
 }
 
-/// How to import.
+/// How records become tasks: which held-out pairs are made for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportOptions {
     /// The inputs of held-out pairs follow from it and from the number of the record.

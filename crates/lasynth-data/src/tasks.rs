@@ -49,7 +49,7 @@ pub enum TaskFileError {
     Compression {
         /// The compressed file.
         path: PathBuf,
-        /// Lines read before.
+        /// Number of whole lines that were read before.
         line: usize,
         /// What the decoder says.
         source: io::Error,

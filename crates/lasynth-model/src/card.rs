@@ -49,7 +49,7 @@ pub struct ModelCard {
     pub precision: Precision,
     /// How its values look.
     pub encoding: Encoding,
-    /// Sizes and switches.
+    /// Sizes of the network, and which of its parts there are.
     pub config: ModelConfig,
     /// How it was trained.
     pub training: TrainingRecord,

@@ -25,7 +25,7 @@ pub struct ModelConfig {
     pub embedding: usize,
     /// LSTM width `H` per direction; the decoder is `2H` wide.
     pub hidden: usize,
-    /// LSTM layers everywhere.
+    /// Layers of each LSTM: encoders, executor and decoder alike.
     #[serde(default = "two")]
     pub layers: usize,
     /// Decoder cells a layer: 1 is one LSTM of width `2H`, 2 are two parallel LSTMs of width `H` whose
@@ -79,7 +79,7 @@ pub struct ConfigError {
     pub field: &'static str,
     /// The value that was given, as text.
     pub found: String,
-    /// What would do.
+    /// What values the field may have.
     pub expected: String,
 }
 

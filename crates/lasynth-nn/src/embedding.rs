@@ -10,9 +10,9 @@ use crate::uniform;
 /// Sizes of an [`Embedding`].
 #[derive(Config, Debug)]
 pub struct EmbeddingConfig {
-    /// Number of vectors.
+    /// Number of vectors, one for each thing that is embedded.
     pub entries: usize,
-    /// Width of each.
+    /// Width of each vector.
     pub width: usize,
     /// Entries start from U(-range, range).
     #[config(default = 0.1)]

@@ -148,7 +148,7 @@ impl Lstm {
         self.directions * self.hidden()
     }
 
-    /// The all-zero state.
+    /// The state before the first step where none is given: zeros, `[rows, hidden]` for each cell.
     pub fn zero_state(&self, rows: usize, device: &Device) -> LstmState {
         let zeros = || {
             self.cells

@@ -134,7 +134,7 @@ pub struct Binary {
 }
 
 impl Binary {
-    /// Where it is.
+    /// Path of the compiled program; the file is removed with this value.
     pub fn path(&self) -> PathBuf {
         self.folder.path().join(PROGRAM)
     }

@@ -25,7 +25,7 @@ pub enum CcError {
     Stopped {
         /// The command that was run, such as `cc`.
         compiler: String,
-        /// How it ended.
+        /// The limit that it met, or the signal that ended it.
         outcome: Outcome,
     },
     /// A temporary file cannot be written, the compiled program cannot be started, or the like.

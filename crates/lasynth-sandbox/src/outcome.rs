@@ -108,7 +108,7 @@ pub struct Usage {
 /// A run of a compiled program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// How it ended.
+    /// Whether it ended by itself, met a limit, or was stopped for what it tried.
     pub outcome: Outcome,
     /// What it printed, up to that moment.
     pub stdout: Vec<u8>,
@@ -118,7 +118,7 @@ pub struct Run {
     pub network: Network,
     /// The fence around everything else.
     pub calls: CallFilter,
-    /// What it used.
+    /// Time and memory that it took.
     pub usage: Usage,
 }
 

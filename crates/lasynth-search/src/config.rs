@@ -17,7 +17,7 @@ pub enum Decision {
     Heaviest,
 }
 
-/// What is asked.
+/// Which input the user is asked about, where several would help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum QuestionRule {
@@ -54,7 +54,7 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// The calibrated probability.
+    /// The calibrated probability: the log-odds of `p`, shifted and scaled.
     pub fn apply(&self, p: f64) -> f64 {
         1.0 / (1.0 + (-self.shift - self.slope * odds(p)).exp())
     }
@@ -159,7 +159,7 @@ pub struct SearchConfig {
     pub drawn_in_range: bool,
     /// How the answer is chosen.
     pub decision: Decision,
-    /// What is asked.
+    /// The rule by which questions are chosen.
     pub question: QuestionRule,
     /// Names of the proposers that do not take part.
     pub without: Vec<String>,

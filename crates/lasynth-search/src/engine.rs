@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub struct Engine {
     /// What is expected before any example.
     pub prior: Arc<dyn Prior>,
-    /// Sources of programs.
+    /// Sources of programs beside the prior; they run in threads of their own.
     pub proposers: Vec<Arc<dyn Proposer>>,
     /// How to search. It names every option of the prior.
     pub config: SearchConfig,

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// How to count random programs for a prior.
 #[derive(Clone, Copy, Debug)]
 pub struct FitOptions {
-    /// Programs to draw.
+    /// Random programs to draw; those that the rules drop count too.
     pub count: u64,
     /// Seed of everything random.
     pub seed: u64,

@@ -26,7 +26,7 @@ impl Observations {
         known
     }
 
-    /// Number of inputs.
+    /// Number of inputs whose outcome is known.
     pub fn len(&self) -> usize {
         self.inputs.len()
     }

@@ -46,23 +46,23 @@ impl Sources {
 /// A candidate before grouping.
 #[derive(Clone)]
 pub struct Candidate {
-    /// What it does.
+    /// What the program or table does on every input.
     pub behaviour: Arc<dyn Behaviour>,
-    /// Its unnormalised probability.
+    /// Posterior probability up to a factor that all candidates share.
     pub weight: f64,
-    /// Who proposed it.
+    /// The prior or the proposers that found it.
     pub sources: Sources,
 }
 
 /// Candidates with the same outcomes on the sample.
 pub struct Group {
-    /// The heaviest of them.
+    /// The behaviour with the largest weight, which stands for the group.
     pub behaviour: Arc<dyn Behaviour>,
     /// What they make of the inputs of the sample.
     pub outcomes: Vec<OutcomeId>,
-    /// Their probability together.
+    /// Posterior probability of the group: the sum over its candidates.
     pub probability: f64,
-    /// Who proposed them.
+    /// The prior or the proposers that found any of them.
     pub sources: Sources,
     /// Number of drawn inputs of the sample whose outcomes lie in the range.
     pub in_range: usize,

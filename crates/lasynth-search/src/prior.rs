@@ -18,7 +18,7 @@ pub struct Effort {
 
 /// What [`Prior::draw`] is asked for.
 pub struct DrawRequest<'a> {
-    /// What is known.
+    /// Inputs with their outcomes: the examples, and what the user has answered.
     pub observations: &'a Observations,
     /// How much to look at.
     pub effort: Effort,

@@ -8,7 +8,7 @@ use std::time::Instant;
 /// What a proposer may spend.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'a> {
-    /// When to end.
+    /// When to stop by the clock; `None` where time has no limit.
     pub deadline: Option<Instant>,
     /// Programs that may be looked at.
     pub candidates: Option<u64>,

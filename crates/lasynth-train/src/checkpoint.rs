@@ -40,7 +40,7 @@ pub struct State {
     pub programs: u64,
     /// Steps left out in a row, the last one counted.
     pub bad_in_a_row: u32,
-    /// Steps left out.
+    /// Steps left out in all, because numbers were not finite.
     pub skipped: u64,
     /// Start of the pool in use.
     pub feed: FeedStart,
@@ -48,7 +48,7 @@ pub struct State {
     pub taken: usize,
     /// Different behaviours that went into batches.
     pub distinct: u64,
-    /// Seconds of training.
+    /// Seconds of training in all parts of the run.
     pub seconds: f64,
     /// How often the run was resumed.
     pub resumed: u64,

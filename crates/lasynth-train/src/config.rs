@@ -17,7 +17,7 @@ pub struct TrainConfig {
     /// Seed of the initial weights, of the order of batches and of the choice of pairs.
     #[serde(default)]
     pub seed: u64,
-    /// Programs a step.
+    /// Programs in the batch of one step.
     pub batch: usize,
     /// Parts into which every batch is cut; each part runs on a thread of its own. The numbers that
     /// come out depend on it, so it belongs to the configuration and not to the machine.
@@ -148,7 +148,7 @@ pub struct Exclude {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OptimizerConfig {
-    /// Full learning rate.
+    /// Learning rate at its highest; the schedule multiplies it by a factor from 0 to 1.
     pub lr: f64,
     /// Decay of the first moment.
     pub beta1: f64,

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 /// A run to be done.
 pub struct Job {
-    /// What to do.
+    /// What is trained, on what, how and for how long.
     pub config: TrainConfig,
     /// The language whose programs the network learns to write.
     pub domain: &'static dyn Domain,
@@ -29,7 +29,7 @@ pub struct Job {
     pub out: PathBuf,
     /// Whether to go on from the newest checkpoint in `out`.
     pub resume: bool,
-    /// Where to compute.
+    /// Device to compute on; whether it records gradients does not matter.
     pub device: Device,
     /// Set from outside to save the state and stop.
     pub interrupt: Arc<AtomicBool>,
@@ -40,7 +40,7 @@ pub struct Job {
 /// What the caller knows about a run and its model should say.
 #[derive(Clone, Debug, Default)]
 pub struct Provenance {
-    /// The command line.
+    /// The command line, as the card is to show it.
     pub command: String,
     /// Commit of the code, where known.
     pub commit: String,
@@ -83,7 +83,7 @@ pub struct Summary {
     pub parameters: usize,
     /// The last measurement of the validation programs.
     pub validation: Option<ValidationRecord>,
-    /// The last checkpoint.
+    /// Directory of the last checkpoint that was saved.
     pub checkpoint: PathBuf,
     /// The trained model; absent where the run was interrupted.
     pub model: Option<PathBuf>,
@@ -118,7 +118,7 @@ pub enum TrainError {
     Changed {
         /// The newest checkpoint of the run.
         path: PathBuf,
-        /// Which part differs.
+        /// Name of the first part that differs.
         field: &'static str,
     },
     /// The directory cannot be made.

@@ -22,7 +22,11 @@ use std::time::Instant;
 /// Batches in a row with numbers that are not finite after which a run is given up.
 pub(crate) const BAD_LIMIT: u32 = 3;
 
-/// Trains a network.
+/// Trains a network until a limit, the end of the data, an interruption or an error.
+///
+/// # Errors
+/// If the job cannot be done as it is given, files cannot be read or written, or the loss is no
+/// longer finite.
 pub fn train(job: Job, observer: &mut dyn Observer) -> Result<Summary, TrainError> {
     let mut run = Run::prepare(job, observer)?;
     let stop = run.steps(observer)?;

@@ -155,7 +155,7 @@ pub type NotFound = Box<dyn Error + Send + Sync>;
 pub struct NamedSource {
     /// The option of `gen` that asks for it, without the dashes.
     pub name: &'static str,
-    /// Looks for it.
+    /// Finds the source on this machine; the error says what is missing.
     pub find: fn() -> Result<Box<dyn Source>, NotFound>,
 }
 

@@ -104,7 +104,7 @@ pub struct Synthesis {
     pub near_miss: Option<NearMiss>,
     /// Programs that were finished and run on the examples.
     pub candidates: usize,
-    /// Wall-clock time taken.
+    /// Wall-clock time that the call took.
     pub seconds: f64,
     /// Wall-clock time to the first answer; `None` where there is none, and from the decoder alone.
     pub first_seconds: Option<f64>,

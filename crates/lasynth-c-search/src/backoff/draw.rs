@@ -26,9 +26,9 @@ struct Open {
     members: Vec<f64>,
 }
 
-/// A drawn skeleton.
+/// A skeleton drawn from those that the fit never saw, or saw too rarely to keep.
 pub struct DrawnSkeleton {
-    /// With real positions.
+    /// The skeleton with the positions that it was drawn for.
     pub skeleton: Skeleton,
     /// The least of its renamings.
     pub canonical: Skeleton,

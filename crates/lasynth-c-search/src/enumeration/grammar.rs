@@ -29,7 +29,7 @@ pub(super) enum Atom {
     Outer,
     /// The variable of the inner loop.
     Inner,
-    /// The local variable.
+    /// The one local variable that a program may have.
     Local,
 }
 
@@ -48,11 +48,11 @@ pub(super) struct Sum {
 /// Two sums and the relation in which they must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Comparison {
-    /// The left side.
+    /// What stands left of the operator.
     pub(super) left: Sum,
     /// The relation, such as `<`.
     pub(super) op: CmpOp,
-    /// The right side.
+    /// What stands right of the operator.
     pub(super) right: Sum,
 }
 
@@ -70,7 +70,7 @@ pub(super) enum Test {
 /// What can be assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
-    /// The local variable.
+    /// The local variable, which the first assignment declares.
     Local,
     /// An element of the list, which is part of the result.
     Elem(Place),
@@ -88,7 +88,7 @@ pub(super) enum Edge {
 /// The values that the variable of a loop takes: from the first, by steps, to before the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Head {
-    /// The first value.
+    /// Value in the first pass.
     pub(super) first: Edge,
     /// The value at which it ends, not taken.
     pub(super) end: Edge,

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// Whether an enumeration goes on.
 pub(super) type Flow = ControlFlow<()>;
-/// Takes a statement.
+/// Called with every statement that is enumerated; its answer says whether to go on.
 pub(super) type Visit<'v> = &'v mut dyn FnMut(&Node) -> Flow;
 /// Takes the statements of a body; what it leaves is used again.
 type VisitBody<'v> = &'v mut dyn FnMut(&mut Vec<Node>) -> Flow;

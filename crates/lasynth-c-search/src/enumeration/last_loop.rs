@@ -22,7 +22,7 @@ type Costed<T> = Vec<Vec<(Set, T)>>;
 
 /// A condition and what it decides on.
 type Rule = (Comparison, Sum);
-/// Whether to end.
+/// Looks at the clock: whether the search has to end.
 pub(super) type Clock<'c> = &'c dyn Fn() -> bool;
 
 /// What the body of a last loop can be made of.

@@ -19,7 +19,7 @@ const LARGEST: i16 = 2_000;
 pub(super) struct Block {
     /// The lists, an element after the other.
     pub(super) list: [Lanes; 5],
-    /// The local variable.
+    /// Value of the local variable in each run.
     pub(super) local: Lanes,
     /// The runs that have become invalid.
     pub(super) bad: Lanes,

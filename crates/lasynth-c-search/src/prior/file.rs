@@ -18,7 +18,7 @@ const MAGIC: &[u8; 8] = b"lasynP\0\x04";
 /// Bytes that are no prior.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PriorFileError {
-    /// They begin otherwise.
+    /// The bytes do not begin with the magic number and the format version of a prior.
     #[error(
         "not a prior of this version: expected it to begin with `lasynP`, 0 and the format version 4; make it again with `lasynth prior fit`"
     )]

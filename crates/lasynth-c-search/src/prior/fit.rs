@@ -106,7 +106,7 @@ pub struct FitOptions {
 /// A fitted prior, and what was not kept of it.
 #[derive(Clone, Debug)]
 pub struct Fitted {
-    /// What is kept.
+    /// What goes into the prior's file.
     pub record: Record,
     /// Programs kept whose behaviour has no skeleton.
     pub beyond: u64,

@@ -12,7 +12,7 @@ use lasynth_data::formats::Problem;
 pub struct Pair {
     /// The program, whose runs give exactly the outputs of the examples.
     pub program: Box<dyn Program>,
-    /// The five examples.
+    /// The five examples, in the order of the file.
     pub examples: Vec<Example>,
 }
 

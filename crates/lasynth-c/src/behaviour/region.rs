@@ -224,7 +224,7 @@ impl Shadows {
 /// What a comparison of a linear form with 0 comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// Always the same.
+    /// The same for all inputs in range, namely this.
     Decided(bool),
     /// It holds where the test gives this answer.
     Open(Test, bool),

@@ -49,7 +49,7 @@ pub struct Distribution<'d> {
 }
 
 impl<'d> Distribution<'d> {
-    /// No program yet.
+    /// A distribution with no program counted yet.
     pub fn new(domain: &'d dyn Domain, forms: &'d dyn Forms) -> Distribution<'d> {
         let topics = forms.topics().iter();
         let kinds = domain.kinds().len();
@@ -82,7 +82,7 @@ impl<'d> Distribution<'d> {
         self.forms.topics()
     }
 
-    /// Counts a program.
+    /// Counts the kind, length and forms of a program.
     pub fn add(&mut self, program: &dyn Program) {
         let kind = self.number(program.kind());
         self.lengths[kind].push(program.length());

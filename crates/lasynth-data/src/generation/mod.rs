@@ -51,7 +51,7 @@ pub enum Form {
     Minimal,
 }
 
-/// What to generate.
+/// What decides the tasks of a run: the same configuration gives the same files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GenConfig {
     /// Number of tasks of each split: one number, or those of `train`, `valid` and `test`.
@@ -161,7 +161,7 @@ pub enum GenError {
         what: String,
         /// Its value in the unfinished run, as JSON.
         before: String,
-        /// Its value here.
+        /// Its value in the configuration at hand, as JSON.
         now: String,
     },
     /// The unfinished run is damaged.

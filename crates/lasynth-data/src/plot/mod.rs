@@ -74,7 +74,7 @@ pub enum PlotError {
     Draw {
         /// Title of the plot.
         title: String,
-        /// What it says.
+        /// The message of that library.
         message: String,
     },
 }

@@ -187,7 +187,7 @@ impl<'d> Counter<'d> {
         }
     }
 
-    /// Counts a task.
+    /// Counts a task of which `facts` were found.
     pub fn add(&mut self, facts: Facts) {
         self.tasks += 1;
         if let Some(solved) = facts.baseline {
@@ -254,7 +254,7 @@ fn as_map<S: Serializer>(kinds: &[(Kind, usize)], serializer: S) -> Result<S::Ok
 }
 
 impl Stats<'_> {
-    /// Programs in all.
+    /// Number of tasks that have a program.
     pub fn programs(&self) -> usize {
         self.facts.len()
     }

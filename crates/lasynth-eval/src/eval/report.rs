@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 /// they are `None` (`null`) where there is no such task.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Group {
-    /// Number of tasks.
+    /// Number of tasks, judged or not.
     pub tasks: usize,
     /// Those without held-out pairs, which cannot be judged.
     pub unknown: usize,

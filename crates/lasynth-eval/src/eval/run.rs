@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use thiserror::Error;
 
-/// How to evaluate.
+/// How tasks are evaluated with a model and the decoder.
 #[derive(Clone, Debug)]
 pub struct EvalOptions {
     /// How the decoder chooses.

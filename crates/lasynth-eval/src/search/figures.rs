@@ -32,7 +32,7 @@ pub struct Lost {
     pub in_groups: Option<f64>,
     /// It is among the 50 most probable: what a perfect choice would come to.
     pub in_top_50: Option<f64>,
-    /// It is chosen.
+    /// It is the answer that the search gives.
     pub chosen: Option<f64>,
 }
 
@@ -80,7 +80,7 @@ pub struct Budgeted {
     pub correct: Option<f64>,
     /// Wilson's 95 % interval of `correct`.
     pub correct_ci95: Option<[f64; 2]>,
-    /// Wall-clock time taken.
+    /// Quantiles of the wall-clock time of a task.
     pub seconds_per_task: Seconds,
 }
 

@@ -29,7 +29,7 @@ pub enum Ask {
     Random,
 }
 
-/// How to evaluate.
+/// How tasks are evaluated with the search and its questions.
 #[derive(Clone, Debug)]
 pub struct SearchOptions {
     /// What one search may spend; its time is that of a task, and of each question anew. Without a
@@ -54,7 +54,7 @@ pub struct AtBudget {
     pub consistent: bool,
     /// Whether it is right on the held-out pairs; `None` where there are none.
     pub correct: Option<bool>,
-    /// Wall-clock time taken.
+    /// Wall-clock time that the search took.
     pub seconds: f64,
 }
 

@@ -24,7 +24,7 @@ const LEVELS: f64 = 1e4;
 pub struct Choice {
     /// The shortest known program with this behaviour.
     pub program: Arc<dyn Program>,
-    /// What it does.
+    /// What that program does, in the form in which it was found.
     pub behaviour: Arc<dyn Behaviour>,
     /// Posterior probability of the behaviour, from 0 to 1.
     pub probability: f64,
@@ -48,7 +48,7 @@ pub struct RunnerUp {
 /// What the search has found so far.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The answer itself.
+    /// The behaviour that is chosen, and its program.
     pub choice: Choice,
     /// The probability that it is right on five unseen inputs, calibrated.
     pub confidence: f64,

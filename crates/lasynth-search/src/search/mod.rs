@@ -75,7 +75,7 @@ impl<'e> Search<'e> {
         }
     }
 
-    /// What is known.
+    /// Inputs with their outcomes: the examples, and what was observed since.
     pub fn observations(&self) -> &Observations {
         &self.observations
     }

@@ -6,7 +6,7 @@
 use crate::Effort;
 use std::time::{Duration, Instant};
 
-/// The first pass.
+/// The first pass, small enough to give an answer before anybody waits.
 const FIRST: Effort = Effort {
     structures: 4_096,
     samples: 1_000,

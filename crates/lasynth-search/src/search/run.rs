@@ -36,7 +36,7 @@ pub struct SearchResult {
     pub first_seconds: Option<f64>,
 }
 
-/// What proposers report.
+/// What proposers send to the search from their threads.
 enum Event {
     /// The proposer with this number found a program.
     Program(usize, Box<dyn Program>),

@@ -12,7 +12,7 @@ use thiserror::Error;
 pub struct Domains {
     table: &'static [&'static Bundle],
     named: Option<&'static Bundle>,
-    /// What named it.
+    /// What chose it, as the beginning of a sentence: `--domain says`.
     by: &'static str,
 }
 
@@ -70,7 +70,7 @@ impl Domains {
         }
     }
 
-    /// All of them.
+    /// All languages to choose from.
     pub fn table(&self) -> &'static [&'static Bundle] {
         self.table
     }

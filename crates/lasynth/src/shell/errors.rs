@@ -16,9 +16,9 @@ use std::path::Path;
 pub struct BadInput {
     /// A file, or a flag such as `--example 3`.
     pub file: Option<String>,
-    /// Counted from 1.
+    /// Line in the file, from 1.
     pub line: Option<usize>,
-    /// Counted from 1, in characters.
+    /// Column in characters, from 1.
     pub column: Option<usize>,
     /// What was found, what was expected and what to do.
     pub message: String,

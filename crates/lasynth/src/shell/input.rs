@@ -45,7 +45,7 @@ enum Stand {
 }
 
 impl Specification {
-    /// Reads a file.
+    /// Reads a file with a specification, in any of the forms of `parse_spec`.
     pub fn file(path: &Path) -> Result<Specification, BadInput> {
         let parsed =
             parse_spec(&text(path)?).map_err(|error| BadInput::spec(name(path), &error))?;

@@ -22,7 +22,7 @@ pub struct TaskInput {
 }
 
 impl TaskInput {
-    /// Opens a file.
+    /// Opens a task file, whose lines are then read one by one.
     pub fn open(path: &Path, how: &TaskFile) -> Result<TaskInput, BadInput> {
         Ok(TaskInput {
             reader: TaskReader::open(path)?,

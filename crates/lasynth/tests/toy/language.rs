@@ -17,7 +17,7 @@ pub enum Op {
     Apply(Sign),
 }
 
-/// What is pushed.
+/// What a word pushes onto the stack: one of the two inputs, or a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     A,
@@ -161,7 +161,7 @@ impl Program for StackProgram {
     }
 }
 
-/// The language itself.
+/// The language of the stack machine, for the table of domains.
 #[derive(Clone, Copy, Debug)]
 pub struct StackMachine;
 

@@ -121,7 +121,7 @@ fn tell(what: &str, mut things: Vec<String>) {
     }
 }
 
-/// Where tasks go.
+/// The files into which imported tasks are written.
 enum Out {
     /// All into one file.
     File(TaskWriter),

@@ -20,7 +20,7 @@ pub enum Reply {
     Outcome(Option<Input>, Outcome),
     /// Forget the last answer.
     Back,
-    /// Ask no more.
+    /// Ask no more and print the answer.
     Stop,
 }
 
@@ -163,7 +163,7 @@ impl<'s, 'e> Dialogue<'s, 'e> {
         Ok(())
     }
 
-    /// The last answer.
+    /// The answer of the last search, for the end of the dialogue.
     pub fn into_answer(mut self) -> Synthesis {
         self.answers.pop().expect("there is the first one")
     }
