@@ -10,11 +10,12 @@ mod draw;
 pub use draw::BucketSampler;
 
 use crate::evidence::{Evidence, Mask};
-use crate::factorised::{distinct_renamings, likeness};
 use crate::prior::backoff::{Backoff, CLASSES, Partition, Shape, fault, number, partition};
-use crate::prior::fit::role_of_groups;
-use crate::prior::forms::Role;
-use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
+use crate::role::Role;
+use crate::role::role_of_groups;
+use crate::skeleton::{
+    FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, distinct_renamings, likeness, permutations,
+};
 use foldhash::fast::FixedState;
 use lasynth_c::behaviour::{N, Test};
 use rayon::prelude::*;

@@ -9,7 +9,7 @@ use crate::evidence::{Evidence, MAX_OBSERVATIONS};
 use crate::factorised::PreparedPrior;
 use crate::observation::ListObservations;
 use crate::outcomes::{SAMPLE, UNIFORM, of_program, sample};
-use crate::prior::fit::table_of;
+use crate::prior::counts::table_of;
 use crate::prior::forms::{MAX_CONSTANT, space};
 use crate::sample::Sampler;
 use crate::skeleton::{Skeleton, permutations};

@@ -6,7 +6,8 @@
 //! a form drawn from the prior fits all of them.
 
 use crate::observation::ListObservations;
-use crate::prior::forms::{Forms, Role, space};
+use crate::prior::forms::{Forms, space};
+use crate::role::Role;
 use lasynth_c::behaviour::N;
 
 /// A set of observations, one bit each.

@@ -10,9 +10,11 @@ use crate::decision_table::holds;
 use crate::evidence::{Evidence, Mask};
 use crate::observation::ListObservations;
 use crate::prior::Prior;
-use crate::prior::fit::role_of;
-use crate::prior::forms::Role;
-use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, permutations};
+use crate::role::Role;
+use crate::role::role_of;
+use crate::skeleton::{
+    FAULT, MAX_CELLS, MAX_TESTS, Skeleton, cells_of, distinct_renamings, likeness, permutations,
+};
 use lasynth_c::behaviour::{AffineForm, N, Test};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -385,25 +387,4 @@ fn images() -> &'static [[u8; 1 << N]] {
             .collect()
     });
     &IMAGES
-}
-
-/// Numbers positions such that like ones, which can change places without any difference, have the
-/// same number.
-pub(crate) fn likeness(skeleton: &Skeleton) -> [u8; N] {
-    let like = |i: usize, j: usize| {
-        skeleton.groups(i) == skeleton.groups(j)
-            && skeleton.tests().iter().all(|test| test.w[i] == test.w[j])
-    };
-    std::array::from_fn(|i| (0..=i).find(|&j| like(i, j)).unwrap_or(i) as u8)
-}
-
-/// One renaming for each way to name the positions that makes a difference.
-pub(crate) fn distinct_renamings(like: &[u8; N]) -> Vec<u8> {
-    let ascending = |names: &[usize; N]| {
-        (0..N).all(|i| (0..i).all(|j| like[i] != like[j] || names[j] < names[i]))
-    };
-    let all = permutations().iter().enumerate();
-    all.filter(|(_, names)| ascending(names))
-        .map(|(n, _)| n as u8)
-        .collect()
 }

@@ -1,9 +1,9 @@
 //! What restricted C brings to the search, in one place.
 
 use crate::factorised::PreparedPrior;
+use crate::fit::{FitOptions, fit};
 use crate::prior::Prior as Distribution;
-use crate::prior::file::{Record, decode, encode};
-use crate::prior::fit::{FitOptions, fit};
+use crate::prior::file::{decode, encode};
 use crate::speed::{SearchSizes, SearchTimes, search_times};
 use crate::{CJudge, CPrior, Edits, Enumeration, ListObservations};
 use lasynth_search::{self as search, FittedPrior, Judge, Prior, Proposer, SearchKit};
@@ -16,13 +16,10 @@ use std::sync::atomic::AtomicBool;
 pub struct CSearchKit;
 
 impl SearchKit for CSearchKit {
-    /// The prior of a file made by [`SearchKit::fit`]. Without one nothing was counted: then no
-    /// decision table is probable, and all answers come from the proposers.
+    /// The prior of a file made by [`SearchKit::fit`], without which nothing is expected.
     fn prior(&self, content: Option<&[u8]>) -> Result<Arc<dyn Prior>, String> {
-        let record = match content {
-            Some(bytes) => decode(bytes).map_err(|error| error.to_string())?,
-            None => Record::default(),
-        };
+        let content = content.ok_or("restricted C needs a prior that was counted")?;
+        let record = decode(content).map_err(|error| error.to_string())?;
         let prepared = PreparedPrior::new(Distribution::fitted(&record));
         Ok(Arc::new(CPrior::new(Arc::new(prepared))))
     }

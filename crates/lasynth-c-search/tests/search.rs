@@ -6,8 +6,8 @@ use lasynth_c::parser::parse;
 use lasynth_c::probes::further_probes;
 use lasynth_c_search::factorised::PreparedPrior;
 use lasynth_c_search::prior::Prior;
+use lasynth_c_search::prior::counts::Counts;
 use lasynth_c_search::prior::file::Record;
-use lasynth_c_search::prior::fit::Counts;
 use lasynth_c_search::{CPrior, Edits, Enumeration};
 use lasynth_core::{Budget, Input, Program, StopReason};
 use lasynth_search::{

@@ -1,12 +1,13 @@
 //! The specifications in `examples/`, each with a reference program in `examples/reference/`.
 
-use lasynth::{Budget, Example, Session, Value, system_cc};
-use lasynth_c_search::config::SearchConfig;
-use lasynth_core::{Program, parse_spec};
+use lasynth::{Budget, DOMAINS, Example, Input, Session, Synthesiser, Value};
+use lasynth_c::domain::RestrictedC as C;
+use lasynth_c_tools::system_cc;
+use lasynth_core::{Language, Program, Tasks, Values, parse_spec};
+use lasynth_search::SearchConfig;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 struct Specification {
     name: String,
@@ -29,7 +30,7 @@ fn specifications() -> Vec<Specification> {
         let source = std::fs::read_to_string(source).unwrap();
         found.push(Specification {
             examples: examples.into_iter().map(|(example, _)| example).collect(),
-            reference: lasynth::domain().parse(&source).unwrap(),
+            reference: C.parse(&source).unwrap(),
             name,
             path,
         });
@@ -40,18 +41,12 @@ fn specifications() -> Vec<Specification> {
 }
 
 /// Inputs on which the reference stays in the range that specifications are written in.
-fn judged_inputs(reference: &dyn Program) -> Vec<(Value, Value)> {
-    let pair = |input: Value| {
+fn judged_inputs(reference: &dyn Program) -> Vec<(Input, Value)> {
+    let pair = |input: Input| {
         let output = reference.run(&input).ok()?;
-        let Value::List(items) = &output;
-        let fits = items.iter().all(|item| (-4..=4).contains(item));
-        fits.then_some((input, output))
+        C.in_range(&output).then_some((input, output))
     };
-    let pairs: Vec<_> = lasynth::domain()
-        .probe_inputs()
-        .into_iter()
-        .filter_map(pair)
-        .collect();
+    let pairs: Vec<_> = C.probe_inputs().into_iter().filter_map(pair).collect();
     assert!(pairs.len() >= 10);
     pairs
 }
@@ -65,7 +60,7 @@ fn references_meet_their_examples() {
         ..
     } in specifications()
     {
-        lasynth::domain().check_examples(&examples).unwrap();
+        C.check_examples(&examples).unwrap();
         for example in examples {
             assert_eq!(
                 reference.run(&example.input).unwrap(),
@@ -81,7 +76,7 @@ fn references_meet_their_examples() {
 fn at_least_half_are_beyond_the_baseline() {
     let all = specifications();
     let is_beyond = |specification: &&Specification| {
-        let predict = lasynth::domain().baseline(&specification.examples);
+        let predict = C.baseline(&specification.examples);
         predict.is_none_or(|predict| {
             judged_inputs(specification.reference.as_ref())
                 .iter()
@@ -101,15 +96,18 @@ fn at_least_half_are_beyond_the_baseline() {
     );
 }
 
+/// Programs that each proposer may look at: no test depends on the clock.
+const CANDIDATES: usize = 30_000;
 /// Questions after which the answer has to be right.
 const QUESTIONS: usize = 3;
 
 /// Every specification is answered, and an answer that is wrong is corrected by questions.
 #[test]
 fn they_are_answered() {
-    let engine = lasynth::engine(lasynth::embedded_prior(), None, SearchConfig::default());
+    let config = SearchConfig::default();
+    let synthesiser = Synthesiser::new(DOMAINS[0], None, None, config).unwrap();
     let budget = Budget {
-        time: Some(Duration::from_millis(700)),
+        candidates: Some(CANDIDATES),
         ..Budget::default()
     };
     let mut table = Vec::new();
@@ -121,7 +119,7 @@ fn they_are_answered() {
     } in specifications()
     {
         let judged = judged_inputs(reference.as_ref());
-        let mut session = Session::new(&engine, &examples).unwrap();
+        let mut session = Session::new(&synthesiser, &examples).unwrap();
         let mut questions = 0;
         let source = loop {
             let answer = session.run(&budget, 0, &AtomicBool::new(false), &mut |_| {});
@@ -129,18 +127,17 @@ fn they_are_answered() {
                 .answer
                 .unwrap_or_else(|| panic!("{name}: nothing found"));
             let meets =
-                |(input, output): &(Value, Value)| found.program.run(input).as_ref() == Ok(output);
+                |(input, output): &(Input, Value)| found.program.run(input).as_ref() == Ok(output);
             if judged.iter().all(meets) {
                 break found.source;
             }
-            let question = answer.doubt.unwrap().question;
+            let question = answer.uncertainty.unwrap().question;
             let question = question.filter(|_| questions < QUESTIONS);
             let input = question
                 .unwrap_or_else(|| panic!("{name}: wrong\n{}", found.source))
                 .input;
-            let outcome = reference.run(&Value::List(input.to_vec())).ok();
-            let outcome = outcome.map(|Value::List(list)| list.try_into().unwrap());
-            session.tell(input, outcome).unwrap();
+            let outcome = reference.run(&input).ok();
+            session.observe(input, outcome).unwrap();
             questions += 1;
         };
         system_cc::verify(&source, &examples).unwrap();

@@ -150,11 +150,12 @@ fn element(elem: &Elem) -> bool {
 mod tests {
     use super::super::Edits;
     use super::super::mutate::mutate;
-    use crate::Proposer;
     use expect_test::expect;
+    use lasynth_c::domain::CProgram;
     use lasynth_c::generate::random_program;
     use lasynth_c::parser::parse;
     use lasynth_c::printer::print;
+    use lasynth_search::Proposer;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
@@ -166,7 +167,11 @@ mod tests {
             let mut program = random_program(&mut rng);
             for _ in 0..100 {
                 if parse(&print(&program)).as_ref() == Ok(&program) {
-                    assert!(Edits::default().contains(&program), "{}", print(&program));
+                    assert!(
+                        Edits::default().contains(&CProgram::new(program.clone())),
+                        "{}",
+                        print(&program)
+                    );
                 }
                 if let Some(next) = mutate(&program, &mut rng) {
                     program = next;
@@ -194,7 +199,7 @@ mod tests {
         .map(|text| {
             let source = format!("int * func_1(int a[])\n{{\n{text}\nreturn a;\n}}\n");
             let program = parse(&source).unwrap_or_else(|error| panic!("{error}\n{source}"));
-            let known = if Edits::default().contains(&program) {
+            let known = if Edits::default().contains(&CProgram::new(program.clone())) {
                 "+"
             } else {
                 "-"

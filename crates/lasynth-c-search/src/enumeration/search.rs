@@ -11,6 +11,7 @@ use super::machine::{Block, Goal, Lanes, WIDTH, run};
 use super::spell::spell;
 use super::straight::Endings;
 use crate::ListObservations;
+use foldhash::fast::FixedState;
 use crate::observation::on_probes;
 use lasynth_c::exec::Executable;
 use lasynth_c::syntax::Program;
@@ -18,7 +19,7 @@ use lasynth_core::StopReason;
 use lasynth_search::Limits;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, Hasher};
 
 /// What statements lead to.
 struct State {
@@ -99,7 +100,7 @@ pub(super) struct Search<'s> {
     sink: &'s mut dyn FnMut(u32, Program),
     goal: Goal,
     states: Vec<State>,
-    seen: HashMap<u64, usize, BuildHasherDefault<AsIs>>,
+    seen: HashMap<u64, usize, FixedState>,
     /// Programs found that cost more than what has been looked through.
     found: BTreeMap<u32, Vec<(usize, Program)>>,
     behaviours: HashSet<u64>,
@@ -443,14 +444,12 @@ impl<'s> Search<'s> {
 
 /// Equal for equal states, and as good as never for others.
 fn fingerprint(blocks: &[Block], local: bool, pending: bool) -> u64 {
-    let mut hash = u64::from(local) << 1 | u64::from(pending);
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write_u8(u8::from(local) << 1 | u8::from(pending));
     let mut add = |lanes: &Lanes| {
         for half in lanes.chunks_exact(WIDTH / 2) {
-            let word = half
-                .iter()
-                .fold(0, |word, lane| word << 16 | u64::from(*lane as u16));
-            let product = u128::from(hash ^ word ^ 0x9e37_79b9_7f4a_7c15) * 0xd6e8_feb8_6659_fd93;
-            hash = (product >> 64) as u64 ^ product as u64;
+            let lanes = half.iter();
+            hasher.write_u64(lanes.fold(0, |word, lane| word << 16 | u64::from(*lane as u16)));
         }
     };
     for block in blocks {
@@ -460,23 +459,5 @@ fn fingerprint(blocks: &[Block], local: bool, pending: bool) -> u64 {
             add(&block.local);
         }
     }
-    hash
-}
-
-/// Fingerprints are good hashes already.
-#[derive(Default)]
-struct AsIs(u64);
-
-impl Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0 << 8 | u64::from(*byte);
-        }
-    }
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
+    hasher.finish()
 }

@@ -5,7 +5,7 @@
 //! order, so equal counts give equal bytes.
 
 use super::backoff::{Backoff, CLASSES, Partition, Shape};
-use super::fit::Counts;
+use super::counts::Counts;
 use super::forms::FormCounts;
 use super::relations::Relations;
 use crate::skeleton::{FAULT, MAX_CELLS, MAX_TESTS, Skeleton};

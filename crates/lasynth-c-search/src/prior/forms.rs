@@ -1,5 +1,6 @@
 //! How likely a linear form is at a position.
 
+use crate::role::Role;
 use lasynth_c::behaviour::{AffineForm, N};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,24 +10,6 @@ pub const MAX_NORM: i16 = 7;
 /// Constants from minus this to this are in the space.
 pub const MAX_CONSTANT: i16 = 16;
 const CONSTANTS: usize = 2 * MAX_CONSTANT as usize + 1;
-
-/// Where a form stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// In a behaviour without tests.
-    Straight,
-    /// The same in all cells.
-    Everywhere,
-    /// The only form of its position; other cells leave the position as it was.
-    Alone,
-    /// One of several forms of its position.
-    Several,
-}
-
-impl Role {
-    /// All of them.
-    pub const ALL: [Role; 4] = [Role::Straight, Role::Everywhere, Role::Alone, Role::Several];
-}
 
 /// Coefficients relative to a position: its own, then the others in descending order. Positions are
 /// alike apart from that.

@@ -1,8 +1,8 @@
 //! What behaviours are to be expected.
 
 pub mod backoff;
+pub mod counts;
 pub mod file;
-pub mod fit;
 pub mod forms;
 pub mod relations;
 

@@ -7,7 +7,8 @@
 
 mod proposal;
 
-use super::forms::{Forms, MAX_CONSTANT, Role, elements, norm, space};
+use super::forms::{Forms, MAX_CONSTANT, elements, norm, space};
+use crate::role::Role;
 use crate::skeleton::{MAX_CELLS, Skeleton, cells_of};
 use lasynth_c::behaviour::{AffineForm, N};
 use std::ops::Range;
@@ -71,7 +72,7 @@ impl Place {
 /// form among those of its position.
 pub fn places(skeleton: &Skeleton) -> impl Iterator<Item = (Place, usize)> {
     (0..N).flat_map(move |position| {
-        let at = super::fit::role_of(skeleton, position);
+        let at = crate::role::role_of(skeleton, position);
         (0..skeleton.forms(position)).map(move |n| {
             let cells = cells_of(skeleton.groups(position), n + 1);
             let place = Place {

@@ -5,10 +5,11 @@
 //! nothing, `x` fails, and `b` adds 1 where the element is above 50, which no example shows.
 
 use lasynth_core::{
-    BaselineFn, DecodeError, Decoding, Domain, Draw, DrawRules, Dropped, Encoding, Example,
-    ExampleError, Fault, FaultKind, GrammarState, Kind, Place, Policy, Program, SourceError,
-    TokenId, TokenMask, Value, Vocabulary,
+    BaselineFn, Comparison, DecodeError, Decoding, Domain, Draw, DrawRules, Dropped, Encoding,
+    Example, ExampleError, Fault, FaultKind, GrammarState, Input, Kind, Language, Place, Policy,
+    Program, SourceError, Tasks, TokenId, TokenMask, Value, Values, Vocabulary, compare_on,
 };
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
 
 pub const END: TokenId = 1;
@@ -23,12 +24,11 @@ pub fn tokens(word: &str) -> Vec<TokenId> {
 }
 
 pub fn examples(pairs: &[(i32, i32)]) -> Vec<Example> {
-    let list = |x| Value::List(vec![x]);
     pairs
         .iter()
         .map(|&(i, o)| Example {
-            input: list(i),
-            output: list(o),
+            input: Input::list(&[i]),
+            output: Value::List(vec![o]),
         })
         .collect()
 }
@@ -54,9 +54,9 @@ impl Domain for Words {
     fn name(&self) -> &'static str {
         "words"
     }
-    fn encoding(&self) -> Encoding {
-        Encoding::list(1, 0, 99)
-    }
+}
+
+impl Language for Words {
     fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
     }
@@ -95,6 +95,15 @@ impl Domain for Words {
             _ => Err(error(tokens.len())),
         }
     }
+    fn file_extension(&self) -> &'static str {
+        "word"
+    }
+}
+
+impl Values for Words {
+    fn encoding(&self) -> Encoding {
+        Encoding::list(1, 0, 99)
+    }
     fn check_examples(&self, examples: &[Example]) -> Result<(), ExampleError> {
         match examples.is_empty() {
             false => Ok(()),
@@ -105,18 +114,53 @@ impl Domain for Words {
             }),
         }
     }
+    fn check_input(&self, _: &Input) -> Result<(), String> {
+        Ok(())
+    }
+    fn check_observation(&self, _: &Input, _: Option<&Value>) -> Result<(), String> {
+        Ok(())
+    }
+    fn in_range(&self, _: &Value) -> bool {
+        true
+    }
+    fn max_examples(&self) -> usize {
+        10
+    }
+    fn input_form(&self) -> &'static str {
+        "a list of one"
+    }
+    fn probe_inputs(&self) -> Vec<Input> {
+        (0..100).map(|x| Input::list(&[x])).collect()
+    }
+}
+
+impl Tasks for Words {
     fn baseline(&self, _: &[Example]) -> Option<BaselineFn> {
         None
     }
-    fn probe_inputs(&self) -> Vec<Value> {
-        (0..100).map(|x| Value::List(vec![x])).collect()
+    fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison {
+        compare_on(self.probe_inputs(), first, second)
+    }
+    fn check_rules(&self, _: &DrawRules) -> Result<(), String> {
+        Ok(())
     }
     fn draw(&self, _: &DrawRules, _: u64) -> Result<Draw, Dropped> {
         Err(Dropped::Kind)
     }
+    fn signature(&self, _: &dyn Program) -> u128 {
+        0
+    }
+    fn kinds(&self) -> &'static [Kind] {
+        &[WORD]
+    }
+    fn lengths(&self) -> &'static [(&'static str, RangeInclusive<usize>)] {
+        &[]
+    }
 }
 
-#[derive(Debug)]
+const WORD: Kind = Kind::new("word", false);
+
+#[derive(Clone, Debug)]
 struct Word(String);
 
 impl Program for Word {
@@ -130,11 +174,13 @@ impl Program for Word {
         self.0.len()
     }
     fn kind(&self) -> Kind {
-        Kind::Seq
+        WORD
     }
-    fn run(&self, input: &Value) -> Result<Value, Fault> {
-        let Value::List(items) = input;
-        let mut x = items[0];
+    fn clone_box(&self) -> Box<dyn Program> {
+        Box::new(self.clone())
+    }
+    fn run(&self, input: &Input) -> Result<Value, Fault> {
+        let mut x = input.as_list().expect("a list")[0];
         for (i, letter) in self.0.chars().enumerate() {
             match letter {
                 'i' | 'm' => x += 1,

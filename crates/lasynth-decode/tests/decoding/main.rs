@@ -5,7 +5,7 @@ mod restricted_c;
 
 use common::{END, Hand, N_TOKENS, Words, arbitrary, examples, mixture, tokens};
 use expect_test::{Expect, expect};
-use lasynth_core::{Budget, Domain, StopReason, TokenMask};
+use lasynth_core::{Budget, Language, StopReason, TokenMask};
 use lasynth_decode::{Mode, Options, Synthesis, shown, synthesise};
 use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;

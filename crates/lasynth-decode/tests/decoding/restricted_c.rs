@@ -2,7 +2,7 @@
 
 use crate::common::arbitrary;
 use lasynth_c::domain::RestrictedC;
-use lasynth_core::{Budget, Domain, Example, StopReason, Value};
+use lasynth_core::{Budget, Example, Input, Language, StopReason, Value};
 use lasynth_decode::{Mode, Options, synthesise};
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
@@ -11,7 +11,7 @@ fn examples() -> Vec<Example> {
     [[1, 0, -2, 3, 4], [2, -1, 0, 0, 1]]
         .map(|input| Example {
             output: Value::List(input.map(|x| x.min(2)).to_vec()),
-            input: Value::List(input.to_vec()),
+            input: Input::list(&input),
         })
         .to_vec()
 }

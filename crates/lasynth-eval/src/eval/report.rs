@@ -161,14 +161,27 @@ mod tests {
     use lasynth_core::Budget;
     use lasynth_decode::Mode;
 
+    const KINDS: [Kind; 4] = [
+        Kind::new("seq", false),
+        Kind::new("if", false),
+        Kind::new("for", true),
+        Kind::new("mixed", true),
+    ];
+    const LENGTHS: [(&str, RangeInclusive<usize>); 4] = [
+        ("1-50", 1..=50),
+        ("51-100", 51..=100),
+        ("101-150", 101..=150),
+        ("151-256", 151..=256),
+    ];
+
     /// `outcome` is one of `-` nothing consistent, `c` consistent, `C` correct, `E` exact; then `b`
     /// where the baseline is right.
-    fn judged(kind: Kind, length: usize, outcome: &str, seconds: f64) -> Judged {
+    fn judged(kind: &str, length: usize, outcome: &str, seconds: f64) -> Judged {
         let level = "-cCE".find(&outcome[..1]).unwrap();
         Judged {
             record: Record {
                 id: String::new(),
-                kind: Some(kind),
+                kind: Some(kind.to_owned()),
                 prediction: (level > 0).then(|| "int".to_owned()),
                 consistent: level > 0,
                 correct: Some(level > 1),
@@ -181,14 +194,14 @@ mod tests {
     }
 
     fn five_tasks() -> Report {
-        let mut unknown = judged(Kind::If, 101, "c", 0.9);
+        let mut unknown = judged("if", 101, "c", 0.9);
         unknown.record.correct = None;
         unknown.record.baseline = None;
         let judged = [
-            judged(Kind::Seq, 50, "Eb", 0.1),
-            judged(Kind::Seq, 51, "-b", 0.2),
-            judged(Kind::For, 100, "C", 0.3),
-            judged(Kind::For, 256, "c", 0.4),
+            judged("seq", 50, "Eb", 0.1),
+            judged("seq", 51, "-b", 0.2),
+            judged("for", 100, "C", 0.3),
+            judged("for", 256, "c", 0.4),
             unknown,
         ];
         let budget = Budget {
@@ -205,7 +218,7 @@ mod tests {
                 data_sha256: Some("ab12".to_owned()),
                 skipped: None,
             },
-            ..report(&judged, "small", &options, 2)
+            ..report(&judged, "small", &options, 2, &KINDS, &LENGTHS)
         }
     }
 

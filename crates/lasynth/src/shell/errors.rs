@@ -1,8 +1,8 @@
 //! Errors on their way to the user. Everything that goes wrong is printed by [`print`].
 
 use crate::shell::output;
-use crate::system_cc::CcError;
 use crate::{ModelDirError, PriorError};
+use lasynth_c_tools::system_cc::CcError;
 use lasynth_core::{Place, SourceError, SpecError};
 use lasynth_data::tasks::TaskFileError;
 use lasynth_model::{CARD_FILE, WEIGHTS_FILE};

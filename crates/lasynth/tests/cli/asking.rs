@@ -23,7 +23,7 @@ fn wanted(input: &Value) -> Value {
     output
 }
 
-const ARGS: [&str; 5] = ["synth", "spec.txt", "--ask", "--budget", "300ms"];
+const ARGS: [&str; 5] = ["synth", "spec.txt", "--ask", "--candidates", "3000"];
 
 #[test]
 fn a_script_can_answer() {
@@ -46,6 +46,11 @@ fn a_script_can_answer() {
     for (line, message) in [
         ("[1, 2, 3, 4, 5]", "expected one of"),
         (r#"{"output": [1, 2]}"#, "found a list of 2"),
+        // In 16 bits it would be a 1.
+        (
+            r#"{"output": [65537, 0, 0, 0, 0]}"#,
+            "found the value 65537, but values from -4000 to 4000",
+        ),
         (
             r#"{"output": [777, -555, 999, 311, 888]}"#,
             "no program was found that makes",
@@ -104,7 +109,7 @@ fn a_script_can_answer() {
         [0, 3, -1, 2, -3],
         [4, 0, 0, 0, -4],
     ] {
-        let output = lasynth::run(program, &lasynth::Value::List(list.to_vec())).unwrap();
+        let output = lasynth::run(program, &lasynth::Input::list(&list)).unwrap();
         assert_eq!(json!(output), wanted(&json!(list)), "{program}");
     }
     drop(input);

@@ -8,6 +8,7 @@
 mod commands;
 mod language;
 mod proposer;
+mod search;
 mod tasks;
 
 use language::StackMachine;
@@ -48,7 +49,8 @@ fn main() -> ExitCode {
         Ok("beside-c") => return lasynth::shell::main(BESIDE_C),
         _ => {}
     }
-    let trials = commands::ALL.iter().map(|(name, test)| {
+    let all = commands::ALL.iter().chain(search::ALL);
+    let trials = all.map(|(name, test)| {
         Trial::test(*name, || {
             test();
             Ok(())

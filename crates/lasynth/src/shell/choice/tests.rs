@@ -8,6 +8,7 @@ use lasynth_c::domain::RestrictedC;
 use lasynth_core::*;
 use lasynth_data::compare::NoForms;
 use lasynth_data::stats::KindAndLength;
+use lasynth_search::PlainKit;
 use std::ops::RangeInclusive;
 
 struct Integers;
@@ -34,6 +35,9 @@ impl Values for Integers {
     }
     fn check_input(&self, input: &Input) -> Result<(), String> {
         RestrictedC.check_input(input)
+    }
+    fn check_observation(&self, _: &Input, _: Option<&Value>) -> Result<(), String> {
+        Ok(())
     }
     fn in_range(&self, output: &Value) -> bool {
         RestrictedC.in_range(output)
@@ -91,8 +95,13 @@ impl Tasks for Integers {
     }
 }
 
+static KIT: PlainKit = PlainKit::new(&Integers, Vec::new);
+
 static INTEGERS: Bundle = Bundle {
     domain: &Integers,
+    search: &KIT,
+    model: None,
+    prior: None,
     statistics: &KindAndLength,
     forms: &NoForms,
     tools: Tools::NONE,

@@ -4,12 +4,13 @@ mod ask;
 mod dialogue;
 mod show;
 
+use crate::domains::SystemCompiler;
 use crate::shell::cli::{Global, Synth};
 use crate::shell::errors::BadInput;
 use crate::shell::input::Specification;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
-use crate::system_cc::{self, CcError};
 use crate::{Example, FoundProgram, Session, Synthesis};
+use lasynth_c_tools::system_cc::CcError;
 use lasynth_search::SearchConfig;
 use show::Shown;
 use std::sync::atomic::AtomicBool;
@@ -18,9 +19,6 @@ use std::sync::atomic::AtomicBool;
 const RUNNERS_UP: usize = 3;
 
 pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
-    if args.cc {
-        system_cc::check_compiler()?;
-    }
     if args.ask
         && args
             .spec
@@ -37,6 +35,13 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
     };
     let bundle = commands::domains(global, &args.search).of_examples(&specification.examples);
     specification.check(bundle.domain)?;
+    let compiler = match args.cc {
+        true => Some(commands::compiler(bundle)?),
+        false => None,
+    };
+    if let Some(compiler) = compiler {
+        compiler.check()?;
+    }
     let examples = &specification.examples;
     let budget = commands::budget(&args.search, global.seed);
     let flag = interrupt::flag();
@@ -58,7 +63,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
             top: None,
             asks: false,
         };
-        return finish(global, args, &answer, &shown, &flag);
+        return finish(global, compiler, &answer, &shown, &flag);
     }
     let synthesiser = commands::synthesiser(bundle, &args.search, SearchConfig::default())?;
     let mut session = Session::new(&synthesiser, examples)?;
@@ -81,7 +86,13 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         (true, true) => ask::with_lines(&mut session, &search, &shown)?,
         (true, false) => ask::with_person(&mut session, &search, &shown),
     };
-    finish(global, args, &answer, &Shown { answered, ..shown }, &flag)
+    finish(
+        global,
+        compiler,
+        &answer,
+        &Shown { answered, ..shown },
+        &flag,
+    )
 }
 
 impl dialogue::Search<'_> {
@@ -103,13 +114,13 @@ impl dialogue::Search<'_> {
 /// Has the C compiler judge the answer where that is asked for, and prints it.
 fn finish(
     global: &Global,
-    args: &Synth,
+    compiler: Option<&dyn SystemCompiler>,
     answer: &Synthesis,
     shown: &Shown,
     interrupt: &AtomicBool,
 ) -> anyhow::Result<Status> {
-    let verdict = match &answer.answer {
-        Some(found) if args.cc => compiled(found, shown.examples, interrupt)?,
+    let verdict = match (&answer.answer, compiler) {
+        (Some(found), Some(compiler)) => compiled(compiler, found, shown.examples, interrupt)?,
         _ => Verdict::NotAsked,
     };
     if global.json {
@@ -149,11 +160,12 @@ enum Verdict {
 
 /// Has the C compiler judge the answer.
 fn compiled(
+    compiler: &dyn SystemCompiler,
     found: &FoundProgram,
     examples: &[Example],
     interrupt: &AtomicBool,
 ) -> Result<Verdict, CcError> {
-    match system_cc::verify_with(&found.source, examples, interrupt) {
+    match compiler.verify(&found.source, examples, interrupt) {
         Ok(missing_fences) => {
             for missing in &missing_fences {
                 output::note(missing);

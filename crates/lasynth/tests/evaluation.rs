@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use lasynth_c::domain::RestrictedC;
-use lasynth_core::{Decoding, Domain, Example, Policy, Task, TokenId, Value};
+use lasynth_core::{Decoding, Example, Input, Language, Policy, Task, TokenId};
 use lasynth_decode::Mode;
 use lasynth_eval::{EvalError, EvalOptions, Evaluation, evaluate};
 use std::sync::Mutex;
@@ -87,7 +87,7 @@ fn task(id: &str, program: &str) -> Task {
             let sign = if i < 5 { -1 } else { 1 };
             let first = [i % 8 - 4, (i * i) % 5 - 2, (i * 3) % 7 - 3];
             let input = [&first[..], &[sign * (i % 3), sign * (i % 4)]].concat();
-            let input = Value::List(input);
+            let input = Input::list(&input);
             Example {
                 output: parsed.run(&input).unwrap(),
                 input,
