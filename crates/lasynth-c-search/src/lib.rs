@@ -7,10 +7,10 @@
 mod backoff;
 mod behaviour;
 mod c_prior;
-pub mod code;
+mod code;
 pub mod decision_table;
 mod edits;
-pub mod enumeration;
+mod enumeration;
 pub mod evidence;
 pub mod factorised;
 pub mod fit;
@@ -22,8 +22,8 @@ pub mod prior;
 pub mod role;
 pub mod sample;
 pub mod skeleton;
-pub mod speed;
-pub mod verify;
+mod speed;
+mod verify;
 mod weighted;
 
 pub use behaviour::CBehaviour;

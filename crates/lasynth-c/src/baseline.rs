@@ -140,11 +140,6 @@ impl StraightLine {
         };
         Value::List(self.forms.iter().map(value).collect())
     }
-
-    /// The form of each output position.
-    pub fn forms(&self) -> &[Affine] {
-        &self.forms
-    }
 }
 
 impl fmt::Display for Affine {
@@ -185,7 +180,7 @@ mod tests {
     fn check(examples: &[(&[i32], &[i32])], expected: Expect) {
         let shown = match fit(&pairs(examples)) {
             Some(fitted) => fitted
-                .forms()
+                .forms
                 .iter()
                 .map(Affine::to_string)
                 .collect::<Vec<_>>()

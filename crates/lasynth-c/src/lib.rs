@@ -6,10 +6,10 @@
 //! on its programs without being part of the language is in `lasynth-c-tools`.
 
 pub mod automaton;
-pub mod baseline;
+mod baseline;
 pub mod batch;
 pub mod behaviour;
-pub mod canonical;
+mod canonical;
 pub mod domain;
 pub mod emit;
 pub mod equivalence;

@@ -1,6 +1,7 @@
 //! What candidates do, however they are represented.
 
 use crate::{Observations, Outcome, OutcomeId, Sample, outcome_of};
+use foldhash::fast::FixedState;
 use lasynth_core::{Domain, Input, Program};
 use std::any::Any;
 use std::fmt::Debug;
@@ -112,8 +113,6 @@ impl Behaviour for ProgramBehaviour {
     }
 
     fn digest(&self) -> u64 {
-        let mut hasher = foldhash::fast::FixedState::default().build_hasher();
-        self.program.source().hash(&mut hasher);
-        hasher.finish()
+        FixedState::default().hash_one(self.program.source())
     }
 }

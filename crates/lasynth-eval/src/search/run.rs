@@ -220,8 +220,7 @@ impl One<'_> {
             baseline: heldout.map(|pairs| baseline_is_right(self.engine.domain(), task, pairs)),
             seconds: found.seconds,
         };
-        let equal =
-            |truth: &Box<dyn Truth>| program.is_some_and(|program| truth.is_met_by(&**program));
+        let equal = |truth: &dyn Truth| program.is_some_and(|program| truth.is_met_by(&**program));
         let mut out = SearchRecord {
             record,
             behaviour: truth.as_ref().and_then(|truth| truth.class()),
@@ -230,7 +229,7 @@ impl One<'_> {
             proposers: answer.map_or(Vec::new(), |answer| answer.choice.proposers.clone()),
             tokens: program.map(|program| program.length()),
             reference_tokens: task.tokens.or_else(|| self.reference.map(|r| r.length())),
-            equal: truth.as_ref().map(equal),
+            equal: truth.as_deref().map(equal),
             in_space: self
                 .reference
                 .map(|reference| self.engine.prior.contains(reference)),

@@ -13,7 +13,7 @@ use super::{Answer, Search};
 use crate::{Effort, Limits, Proposer};
 use lasynth_core::{Budget, Program, StopReason};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// Bytes that one proposer may keep.
@@ -190,10 +190,7 @@ impl Run<'_> {
     /// Takes what has happened into account, waiting for it at most so long.
     fn listen(&mut self, events: &Receiver<Event>, at_most: Option<Duration>) {
         let pause = at_most.map_or(INTERRUPT_CHECK, |time| time.min(INTERRUPT_CHECK));
-        let mut next = match events.recv_timeout(pause) {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        };
+        let mut next = events.recv_timeout(pause).ok();
         while let Some(event) = next {
             match event {
                 Event::Program(number, program) => {
