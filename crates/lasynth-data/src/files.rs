@@ -44,7 +44,15 @@ fn within<T>(
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    make(&builder, folder.unwrap_or(Path::new(".")))
+    make(&builder, folder.unwrap_or(Path::new("."))).map_err(plain)
+}
+
+/// What the system says, without the hidden name, which means nothing to the user.
+fn plain(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((message, _)) => io::Error::new(error.kind(), message.to_owned()),
+        None => error,
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +75,8 @@ mod tests {
         drop(unfinished_folder(&path).unwrap());
         assert_eq!(count(), 1);
         assert!(unfinished(Path::new("..")).is_err());
+        let missing = unfinished(&folder.path().join("missing/a.txt")).unwrap_err();
+        assert!(!missing.to_string().contains(".tmp"), "{missing}");
     }
 
     #[cfg(unix)]

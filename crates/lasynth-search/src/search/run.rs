@@ -82,7 +82,10 @@ struct Run<'a> {
     /// Time without news after which a run that has an answer ends; `None` where time has no say.
     patience: Option<Duration>,
     certainty: f64,
+    /// Whether the prior draws candidates.
     draws: bool,
+    /// Whether there are programs from earlier runs.
+    knows_programs: bool,
     interrupt: &'a AtomicBool,
     passes: Passes,
     /// Proposers that are not done.
@@ -104,13 +107,13 @@ impl Run<'_> {
         let passed = self.passes.done > 0;
         let unanswered_news = self.confidence.is_none() && !self.news.is_empty();
         if self.interrupt.load(Ordering::Relaxed) {
-            let first_pass = !passed && (self.draws || unanswered_news);
+            let first_pass = !passed && (self.draws || self.knows_programs || unanswered_news);
             return match first_pass {
                 true => Step::Pass,
                 false => Step::Stop(StopReason::Interrupted),
             };
         }
-        if !passed && self.draws {
+        if !passed && (self.draws || self.knows_programs) {
             return Step::Pass;
         }
         if self.patience.is_none() {
@@ -136,7 +139,7 @@ impl Run<'_> {
         if most.is_some_and(|most| self.candidates >= most) {
             return Step::Stop(StopReason::Candidates);
         }
-        let more = self.draws && self.passes.are_more();
+        let more = (self.draws || passed) && self.passes.are_more();
         if more && self.passes.fits(self.deadline) {
             return Step::Pass;
         }
@@ -234,6 +237,7 @@ impl<'p> Search<'p> {
                 .map(|_| Duration::from_secs_f64(engine.config.patience)),
             certainty: engine.config.certainty,
             draws: most.structures > 0,
+            knows_programs: !self.programs.is_empty(),
             interrupt,
             passes: Passes::new(Effort {
                 structures: most.structures,

@@ -131,7 +131,12 @@ fn a_person_can_answer() {
         2,
         "{run}"
     );
-    assert!(run.stderr.contains("found `yes`; ") && run.stderr.contains("found a list of 2; "));
+    assert!(
+        run.stderr.contains("found `yes`; ")
+            && run
+                .stderr
+                .contains("found a list of 2, expected one of five; ")
+    );
 
     // The end of input is no error, and nothing is lost.
     let end = place.run_with_input(&ARGS, "");

@@ -39,7 +39,7 @@ fn check_commands(place: &Place, lines: &[&[&str]], expected: Expect) {
 fn malformed_specifications_name_the_place_and_what_was_expected() {
     check_specifications(
         &[
-            "[0, 1, -2, 3, 2] -> [1, 2, -1, 4, 3]\n[3, 3, 0, 1, 1] => [4, 4, 1, 2, 2]\n",
+            "[0, 1, -2, 3, 2] -> [1, 2, -1, 4, 3]\n[3, 3, 0, 1, 1] = [4, 4, 1, 2, 2]\n",
             "[0, 1, -2, 3, 2] -> [1, 2, -1, 4, 3\n",
             "[0, 1, x, 3, 2] -> [1, 2, -1, 4, 3]\n",
             "{\"examples\": [[[0, 1, 2, 3, 4]]]}",
@@ -299,12 +299,12 @@ fn inputs_that_are_no_lists() {
             &["run", "p.c", "--input", "[0,0,0,0,0,0,0,0,0,0,0]"],
         ],
         expect![[r#"
-            error: --input 1, column 1: expected a list, such as `[0, 1, 2, 3, 4]`, found `1`
+            error: --input 1: it has 3 values, one list is supported
             error: --input 1, column 5: expected `,` or `]`, found the end of the text
             error: --input 2, column 6: expected the end of the text, found `]`
             error: --input 1, column 2: expected an integer between -2147483648 and 2147483647, found `2147483648`
-            error: --input 1: the list has 0 elements, but 1 to 10 are supported
-            error: --input 1: the list has 11 elements, but 1 to 10 are supported
+            error: --input 1: it has 0 elements, a list of 1 to 10 is supported
+            error: --input 1: it has 11 elements, a list of 1 to 10 is supported
         "#]],
     );
 }
@@ -354,7 +354,7 @@ fn task_files_name_line_and_column() {
             error: cut.jsonl, line 3, column 20: the line ends in the middle of a task (is the file cut off?); expected one task as a JSON object such as {"examples": [[[0, 1, 2, 3, 4], [1, 1, 2, 3, 4]]]}
             error: range.jsonl, line 3: task 2: example 1: element 1 of the output is 7, but values from -4 to 4 are supported. Choose an example whose values all lie in that range.
             error: program.jsonl, line 1: task 1: program, line 1, column 5: expected `*`, found `main`: a program is one function that starts `int * func_1(int a[])`
-            error: domain.jsonl, line 1: task 1: domain is `karel`, the model's is `c`
+            error: domain.jsonl, line 1, column 1: the domain `karel` is not supported; `c` is
             error: empty.jsonl: there is no task to evaluate
             error: plain.jsonl.zst: after line 0, the compressed data are damaged or cut off (Unknown frame descriptor); make or copy the file again
         "#]],

@@ -82,6 +82,7 @@ fn every_field_is_reported() {
         first_seconds: number
         stop: string
         correct_by_questions: array
+        asked: array
         by_budget: array
     "#]]
     .assert_eq(&fields(
@@ -277,7 +278,7 @@ fn what_makes_no_sense_is_refused() {
         error: invalid value '0s' for '--budget <TIME>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
         error: invalid value '0s' for '--budgets <TIMES>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
         error: --without: there is no proposer `luck`; there are factorised, enumeration, edits, model
-        error: bad.toml, line 2, column 1: unknown field `sample`, expected one of `samples`, `factorised`, `hidden`, `random`, `relations`, `length`, `drawn_in_range`, `decision`, `question`, `without`, `certainty`, `patience`, `calibration`
+        error: bad.toml, line 2, column 1: unknown field `sample`, expected one of `samples`, `length`, `drawn_in_range`, `decision`, `question`, `without`, `certainty`, `patience`, `calibration`, `factorised`, `hidden`, `random`, `relations`
         error: range.toml: certainty is -0.5, expected a number of at least 0
         error: missing.toml: cannot read it: No such file or directory (os error 2)
         error: tasks.jsonl: cannot make the folder: File exists (os error 17)

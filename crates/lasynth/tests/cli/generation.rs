@@ -168,8 +168,8 @@ fn values_beyond_the_limits_are_refused() {
     refused(
         &["--kinds", "seq=1,while=2"],
         expect![[r#"
-        error: invalid value 'seq=1,while=2' for '--kinds <KIND=SHARE,...>': `while` is none of seq, if, for and mixed; expected a mixture such as `seq=29,if=16,for=24,mixed=31`; for the whole usage, try --help
-    "#]],
+            error: --kinds: `while` is none of seq, if, for and mixed; expected a mixture such as `seq=29,if=16,for=24,mixed=31`
+        "#]],
     );
     refused(
         &["--kinds", "seq=0"],

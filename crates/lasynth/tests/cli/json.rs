@@ -34,6 +34,7 @@ fn synth_that_finds_nothing() {
         stop: string
         seed: number
         model: string
+        domain: string
     "#]]
     .assert_eq(&fields(&answer));
     assert_eq!(
@@ -91,6 +92,7 @@ fn the_search_that_finds_nothing_names_the_trouble() {
         stop: string
         seed: number
         model: string
+        domain: string
         prior: string
         probability: null
         agreement: null
@@ -142,6 +144,7 @@ fn the_search_says_what_is_left_open() {
         stop: string
         seed: number
         model: string
+        domain: string
         prior: string
         probability: number
         agreement: number

@@ -93,7 +93,7 @@ fn truncated_weights() {
 #[test]
 fn damaged_cards() {
     let version = |place: &Place| edit(place, |card| card["format"] = 999.into());
-    check(version, &["format 999", "reads format 1"]);
+    check(version, &["format 999", "reads formats 1 to 2"]);
     for text in ["", "format = = 1", "format = 1\nname = \"x\"\n"] {
         let damage = |place: &Place| std::fs::write(place.path("model/model.toml"), text).unwrap();
         check(damage, &["model.toml: "]);

@@ -373,7 +373,8 @@ seed = 1
 pool = 2
 exclude = { seed = 9, count = 20 }
 [schedule]
-kind = \"constant\"
+kind = \"cosine\"
+warmup = 2
 [optimizer]
 lr = 3e-3
 [validation]
@@ -385,6 +386,7 @@ hidden = 8
 layers = 1
 value_range = 40
 exec_period = \"statement\"
+no_op_predictor = true
 init = 0.3
 ";
 

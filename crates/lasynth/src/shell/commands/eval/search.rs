@@ -10,7 +10,7 @@ use crate::shell::{Status, commands, errors, input, interrupt, output, progress}
 use lasynth_core::{Place, Task};
 use lasynth_eval::search::{Ask, Page, SearchOptions, evaluate_search, pages};
 use lasynth_eval::{DataFile, EvalError};
-use lasynth_search::{Decision, Prior, QuestionRule, SearchConfig};
+use lasynth_search::{Decision, Options, Prior, QuestionRule, SearchConfig};
 use serde_json::Value;
 use std::path::Path;
 
@@ -156,7 +156,44 @@ fn read(path: &Path, prior: &dyn Prior) -> Result<SearchConfig, BadInput> {
     })?;
     let checked = config.check();
     checked.map_err(|error| BadInput::file(input::name(path), error))?;
+    let options = prior.options();
+    if let Some(name) = config
+        .prior
+        .keys()
+        .find(|name| !options.contains_key(*name))
+    {
+        return Err(unknown_field(path, &text, name, &options));
+    }
     let configured = prior.configured(&config.prior);
     configured.map_err(|error| BadInput::file(input::name(path), error))?;
     Ok(config)
+}
+
+/// A field that is neither the search's nor the prior's, and where it stands.
+fn unknown_field(path: &Path, text: &str, name: &str, options: &Options) -> BadInput {
+    let defaults = serde_json::to_value(SearchConfig::default()).unwrap_or_default();
+    let known = defaults
+        .as_object()
+        .into_iter()
+        .flat_map(|fields| fields.keys());
+    let known: Vec<String> = known
+        .chain(options.keys())
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let message = format!(
+        "unknown field `{name}`, expected one of {}",
+        known.join(", ")
+    );
+    let starts = |line: &&str| {
+        let rest = line.trim_start().strip_prefix(name);
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    };
+    match text.lines().find(starts) {
+        Some(line) => {
+            let offset = line.as_ptr() as usize - text.as_ptr() as usize;
+            let indent = line.len() - line.trim_start().len();
+            BadInput::at(input::name(path), Place::of(text, offset + indent), message)
+        }
+        None => BadInput::file(input::name(path), message),
+    }
 }

@@ -201,14 +201,14 @@ mod tests {
             q: Ok(Stop)
             back: Ok(Back)
             undefined: Ok(Outcome(None, None))
-            [1,2,3,4,0]: Ok(Outcome(None, Some([1, 2, 3, 4, 0])))
-             [ 1, 2, 3, 4, -12 ] : Ok(Outcome(None, Some([1, 2, 3, 4, -12])))
-            [1,2]: Err("found a list of 2; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+            [1,2,3,4,0]: Ok(Outcome(None, Some(List([1, 2, 3, 4, 0]))))
+             [ 1, 2, 3, 4, -12 ] : Ok(Outcome(None, Some(List([1, 2, 3, 4, -12]))))
+            [1,2]: Ok(Outcome(None, Some(List([1, 2]))))
             [1,2,3,4,x]: Err("expected an integer, found `x`; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
-            yes: Err("expected a list, such as `[0, 1, 2, 3, 4]`, found `yes`; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
-            [0,0,0,0,0] -> [1,0,0,0,0]: Ok(Outcome(Some([0, 0, 0, 0, 0]), Some([1, 0, 0, 0, 0])))
-            [0,0,0,0,0] -> undefined: Ok(Outcome(Some([0, 0, 0, 0, 0]), None))
-            [0] -> [0]: Err("found a list of 1; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+            yes: Err("expected a value, such as `[0, 1, 2, 3, 4]`, found `yes`; expected the output, a list of five integers such as `[0, 1, 2, 3, 4]`, or `undefined` where there is none; `back` takes the last answer back, and an empty line ends the questions")
+            [0,0,0,0,0] -> [1,0,0,0,0]: Ok(Outcome(Some(Input([List([0, 0, 0, 0, 0])])), Some(List([1, 0, 0, 0, 0]))))
+            [0,0,0,0,0] -> undefined: Ok(Outcome(Some(Input([List([0, 0, 0, 0, 0])])), None))
+            [0] -> [0]: Ok(Outcome(Some(Input([List([0])])), Some(List([0]))))
         "#]]
         .assert_eq(&table.concat());
     }
@@ -229,12 +229,12 @@ mod tests {
         ];
         let table = lines.map(|line| format!("{line}: {:?}\n", Reply::read_json(line)));
         expect![[r#"
-            {"output": [1,2,3,4,0]}: Ok(Outcome(None, Some([1, 2, 3, 4, 0])))
+            {"output": [1,2,3,4,0]}: Ok(Outcome(None, Some(List([1, 2, 3, 4, 0]))))
             {"undefined": true}: Ok(Outcome(None, None))
             {"back": true}: Ok(Back)
             {"stop": true}: Ok(Stop)
-            {"input": [0,0,0,0,0], "output": [1,2,3,4,0]}: Ok(Outcome(Some([0, 0, 0, 0, 0]), Some([1, 2, 3, 4, 0])))
-            {"output": [1,2]}: Err("found a list of 2, expected one of five")
+            {"input": [0,0,0,0,0], "output": [1,2,3,4,0]}: Ok(Outcome(Some(Input([List([0, 0, 0, 0, 0])])), Some(List([1, 2, 3, 4, 0]))))
+            {"output": [1,2]}: Ok(Outcome(None, Some(List([1, 2]))))
             {"output": [1,2,3,4,0], "undefined": true}: Err("expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
             {"outputs": [1,2,3,4,0]}: Err("unknown field `outputs`, expected one of `input`, `output`, `undefined`, `back`, `stop` at line 1 column 10; expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
             {}: Err("expected one of {\"output\": [0, 1, 2, 3, 4]}, {\"undefined\": true}, {\"back\": true} and {\"stop\": true}, with an \"input\" where another one is meant than was asked for")
