@@ -15,7 +15,7 @@ mod sequence;
 
 pub use attention::{Attention, AttentionConfig, attend, attend_composed};
 pub use embedding::{Embedding, EmbeddingConfig};
-pub use gradients::{clip_global_norm, global_norm};
+pub use gradients::global_norm;
 pub use init::uniform;
 pub use linear::{Linear, LinearConfig, linear, linear_composed};
 pub use lstm::{Lstm, LstmCell, LstmConfig, LstmState, LstmTrace};
