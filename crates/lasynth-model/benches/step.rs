@@ -51,7 +51,6 @@ fn main() {
         let value: f32 = losses.total.clone().into_scalar();
         let forward = start.elapsed();
         let gradients = losses.total.backward();
-        let gradients = burn::optim::GradientsParams::from_grads(gradients, &network);
         let norm = lasynth_nn::global_norm(&network, &gradients);
         assert!(value.is_finite() && norm.is_finite());
         times.push((start.elapsed(), forward));

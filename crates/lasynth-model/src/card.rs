@@ -3,8 +3,8 @@
 
 use crate::config::{ConfigError, ModelConfig};
 use crate::network::Lasynth;
-use burn::store::{HalfPrecisionAdapter, ModuleSnapshot, SafetensorsStore};
 use burn::tensor::Device;
+use burn_store::{HalfPrecisionAdapter, ModuleSnapshot, SafetensorsStore};
 use lasynth_core::{Encoding, Place, Vocabulary};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

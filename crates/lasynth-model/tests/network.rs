@@ -169,7 +169,6 @@ fn every_variant_has_finite_losses_and_gradients() {
             "{name}"
         );
         let gradients = losses.total.backward();
-        let gradients = burn::optim::GradientsParams::from_grads(gradients, &network);
         let norm = lasynth_nn::global_norm(&network, &gradients);
         assert!(norm.is_finite() && norm > 0.0, "{name}: {norm}");
     }

@@ -2,9 +2,8 @@
 //! `pytorch/make_fixture.py`, which has the same variants, programs and examples.
 
 use burn::module::{Module, ModuleMapper, Param};
-use burn::optim::GradientsParams;
-use burn::store::{ModuleSnapshot, SafetensorsStore};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Gradients, Tensor};
+use burn_store::{ModuleSnapshot, SafetensorsStore};
 use lasynth_core::{Encoding, Example, Extent, Grid, Input, TokenId, Value, Vocabulary};
 use lasynth_model::{Batch, ExecPeriod, Lasynth, ModelConfig};
 use safetensors::SafeTensors;
@@ -158,13 +157,12 @@ fn variants() -> Vec<Variant> {
 }
 
 /// Puts every parameter's gradient in its place, so that gradients can be saved by name.
-struct ToGradients<'a>(&'a mut GradientsParams);
+struct ToGradients<'a>(&'a mut Gradients);
 
 impl ModuleMapper for ToGradients<'_> {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let gradient = self.0.remove::<D>(param.id);
-        let gradient = gradient.unwrap_or_else(|| param.val().inner().zeros_like());
-        Param::from_tensor(gradient.inner())
+        let gradient = param.val().grad_remove(self.0);
+        Param::from_tensor(gradient.unwrap_or_else(|| param.val().inner().zeros_like()))
     }
 }
 
@@ -217,7 +215,7 @@ fn check(variant: &Variant) {
         );
     }
 
-    let mut gradients = GradientsParams::from_grads(losses.total.backward(), &network);
+    let mut gradients = losses.total.backward();
     let gradients = network.map(&mut ToGradients(&mut gradients));
     let mut store = SafetensorsStore::from_bytes(None).skip_enum_variants(true);
     gradients.save_into(&mut store).unwrap();

@@ -4,11 +4,9 @@
 use std::time::Instant;
 
 use burn::module::Module;
-use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use lasynth_nn::{
-    AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, attend, attend_composed,
-    global_norm, uniform,
+    AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, attend, attend_composed, uniform,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -67,8 +65,8 @@ fn lstms(device: &Device, rng: &mut ChaCha8Rng) {
             let (out, _) = ours.valid().forward(x.clone().inner(), None, None);
             std::hint::black_box(out);
         });
-        let theirs = burn::nn::LstmConfig::new(input, hidden, true).init(device);
-        time(&format!("{shape}: burn::nn::Lstm"), 5, || {
+        let theirs = burn_nn::LstmConfig::new(input, hidden, true).init(device);
+        time(&format!("{shape}: burn_nn::Lstm"), 5, || {
             let (out, _) = theirs.forward(x.clone(), None);
             std::hint::black_box(out.sum().backward());
         });
@@ -82,8 +80,8 @@ fn embeddings(device: &Device, rng: &mut ChaCha8Rng) {
     time("10000 of 300 x 128: Embedding", 20, || {
         std::hint::black_box(ours.forward(indices.clone()).sum().backward());
     });
-    let theirs = burn::nn::EmbeddingConfig::new(300, 128).init(device);
-    time("10000 of 300 x 128: burn::nn::Embedding", 20, || {
+    let theirs = burn_nn::EmbeddingConfig::new(300, 128).init(device);
+    time("10000 of 300 x 128: burn_nn::Embedding", 20, || {
         std::hint::black_box(theirs.forward(indices.clone()).sum().backward());
     });
 }
@@ -94,8 +92,8 @@ fn linears(device: &Device, rng: &mut ChaCha8Rng) {
     time("[1000, 10, 128] to 128: Linear", 20, || {
         std::hint::black_box(ours.forward(x.clone()).sum().backward());
     });
-    let theirs = burn::nn::LinearConfig::new(128, 128).init(device);
-    time("[1000, 10, 128] to 128: burn::nn::Linear", 20, || {
+    let theirs = burn_nn::LinearConfig::new(128, 128).init(device);
+    time("[1000, 10, 128] to 128: burn_nn::Linear", 20, || {
         std::hint::black_box(theirs.forward(x.clone()).sum().backward());
     });
 }
@@ -132,32 +130,6 @@ fn attentions(device: &Device, rng: &mut ChaCha8Rng) {
     }
 }
 
-fn steps(device: &Device, rng: &mut ChaCha8Rng) {
-    let mut model = LstmConfig::new(256, 256)
-        .with_layers(3)
-        .with_bidirectional(true)
-        .init(device, rng);
-    let x = random([2, 2, 256], device, rng);
-    let mut adam = AdamConfig::new().init();
-    let gradients = || {
-        let (out, _) = model.forward(x.clone(), None, None);
-        GradientsParams::from_grads(out.sum().backward(), &model)
-    };
-    let mut all: Vec<GradientsParams> = (0..120).map(|_| gradients()).collect();
-    let count = model.num_params();
-    time(&format!("{count} parameters: global_norm"), 2, || {
-        if let Some(grads) = all.first_mut() {
-            std::hint::black_box(global_norm(&model, grads));
-        }
-    });
-    time(&format!("{count} parameters: burn's Adam"), 8, || {
-        // Gradients are used up by a step; a few sets are enough for the time it takes.
-        if let Some(grads) = all.pop() {
-            model = adam.step(1e-3, model.clone(), grads);
-        }
-    });
-}
-
 fn main() {
     let device = Device::flex().autodiff();
     let rng = &mut ChaCha8Rng::seed_from_u64(1);
@@ -165,5 +137,4 @@ fn main() {
     linears(&device, rng);
     embeddings(&device, rng);
     attentions(&device, rng);
-    steps(&device, rng);
 }

@@ -1,7 +1,7 @@
 //! Layers against sums written out by hand.
 
 use burn::tensor::{Device, Int, Tensor};
-use lasynth_nn::{AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig};
+use lasynth_nn::{AttentionConfig, EmbeddingConfig, LinearConfig, LstmConfig, global_norm};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -221,4 +221,14 @@ fn attention_matches_scalars_and_obeys_the_mask() {
         }
     }
     assert_close(&values(found), &expected, 1e-6);
+}
+
+#[test]
+fn the_global_norm_is_over_all_gradients() {
+    let device = device().autodiff();
+    let layer = LinearConfig::new(1, 1).init(&device, &mut rng());
+    let x = Tensor::<2>::from_data([[3.0]], &device);
+    // Gradients 6 and 2.
+    let gradients = layer.forward(x).mul_scalar(2.0).sum().backward();
+    assert!((global_norm(&layer, &gradients) - 40f64.sqrt()).abs() < 1e-5);
 }

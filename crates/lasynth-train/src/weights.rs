@@ -126,7 +126,9 @@ impl ModuleMapper for Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use burn::nn::{Linear, LinearConfig};
+    use lasynth_nn::{Linear, LinearConfig};
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
 
     #[derive(Module, Debug)]
     struct Two {
@@ -135,9 +137,10 @@ mod tests {
     }
 
     fn two(device: &Device) -> Two {
+        let rng = &mut ChaCha8Rng::seed_from_u64(0);
         Two {
-            first: LinearConfig::new(2, 3).init(device),
-            rest: vec![LinearConfig::new(3, 1).with_bias(false).init(device)],
+            first: LinearConfig::new(2, 3).init(device, rng),
+            rest: vec![LinearConfig::new(3, 1).with_bias(false).init(device, rng)],
         }
     }
 
