@@ -1,6 +1,6 @@
 //! From tasks to the published format.
 
-use super::EXAMPLES;
+use super::layout::EXAMPLES;
 use super::pair::check_range;
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::LIST_LEN;

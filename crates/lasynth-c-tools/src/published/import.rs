@@ -1,7 +1,8 @@
 //! From the published format to tasks.
 
-use super::pair::Pair;
-use super::{EXAMPLES, Folder, read_pair};
+use super::folder::Folder;
+use super::layout::EXAMPLES;
+use super::pair::{Pair, read_pair};
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE, random_input};
 use lasynth_core::{Example, Input, Task, Values};

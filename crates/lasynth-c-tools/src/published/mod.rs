@@ -9,18 +9,17 @@
 mod export;
 mod folder;
 mod import;
+mod layout;
 mod pair;
 mod scan;
 
 pub use export::{Exporter, c_text, out_text};
 pub use folder::Folder;
+pub use layout::EXAMPLES;
 pub use pair::{Pair, read_pair};
 
 use lasynth_data::formats::{Export, ExportError, Format, OpenError, Records, Split};
 use std::path::Path;
-
-/// Examples of a task.
-pub const EXAMPLES: usize = 5;
 
 /// The parts of the data set.
 pub static SPLITS: [Split; 3] = [

@@ -1,6 +1,6 @@
 //! One pair of files.
 
-use super::EXAMPLES;
+use super::layout::EXAMPLES;
 use super::scan::{Scanned, scan};
 use lasynth_c::domain::RestrictedC;
 use lasynth_c::probes::{LIST_LEN, MAX_VALUE, MIN_VALUE};

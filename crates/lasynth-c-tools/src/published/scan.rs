@@ -1,6 +1,6 @@
 //! Finding the inputs and the program in a C file without reading all of C.
 
-use super::EXAMPLES;
+use super::layout::EXAMPLES;
 use lasynth_c::probes::LIST_LEN;
 use lasynth_core::Place;
 

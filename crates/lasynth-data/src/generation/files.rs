@@ -3,10 +3,13 @@
 //! All parts are written under other names in a folder of the run, and renamed when the last of them
 //! is complete.
 
+use super::config::{GenConfig, Progress, SPLIT_NAMES};
+use super::error::GenError;
 use super::parts::{Part, failed, publish};
 use super::pipeline::Pipeline;
+use super::source::Source;
+use super::summary::Summary;
 use super::unfinished::{Folder, State, shorter};
-use super::{GenConfig, GenError, Progress, Source, Summary};
 use lasynth_core::Task;
 use std::collections::HashSet;
 use std::fs;
@@ -14,9 +17,6 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-/// Names of the splits, in the order of [`GenConfig::splits`].
-pub(super) const SPLIT_NAMES: [&str; 3] = ["train", "valid", "test"];
 
 /// A kill loses at most about so much work.
 const SAVE_EVERY: Duration = Duration::from_secs(1);

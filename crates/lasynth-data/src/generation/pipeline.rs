@@ -1,16 +1,16 @@
 //! A run: draws candidates, decides in order what becomes of them, and remembers where it stands.
 
+use super::config::{Form, GenConfig, Progress, check};
+use super::error::{BARREN, GenError};
+use super::seeds::mix;
+use super::source::Source;
 use super::splits::{Splits, SplitsState};
 use super::summary::{Counter, Summary};
-use super::{Form, GenConfig, GenError, Progress, Source};
 use lasynth_core::{Domain, Draw, DrawRules, Dropped, Task};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::time::Duration;
-
-/// The run ends where so many candidates in a row bring nothing that is kept.
-pub(super) const BARREN: u64 = 1_024_000;
 
 /// Candidates of a chunk whose programs are shortened: that takes some milliseconds a program.
 const SHORTENED_CHUNK: u64 = 256;
@@ -42,7 +42,7 @@ pub(super) struct Position {
 
 impl<'r> Pipeline<'r> {
     pub(super) fn new(source: &'r dyn Source, config: &'r GenConfig) -> Result<Self, GenError> {
-        super::check(source, config)?;
+        check(source, config)?;
         let threads = config.threads;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -208,14 +208,6 @@ impl Position {
 /// different seeds have nothing in common.
 fn candidate_seed(seed: u64, i: u64) -> u64 {
     mix(mix(seed).wrapping_add(i))
-}
-
-/// The finaliser of SplitMix64, a permutation.
-pub(super) fn mix(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
 }
 
 fn task(domain: &dyn Domain, form: Form, index: usize, draw: Draw) -> Task {

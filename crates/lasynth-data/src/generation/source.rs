@@ -1,6 +1,6 @@
 //! Where random programs come from.
 
-use super::GenError;
+use super::error::GenError;
 use lasynth_core::{Domain, Draw, DrawRules, Dropped};
 
 /// Where random programs come from. What it draws is a pure function of the rules and the seed.

@@ -1,7 +1,7 @@
 //! Which split a task goes to.
 
-use super::GenConfig;
-use super::pipeline::mix;
+use super::config::GenConfig;
+use super::seeds::mix;
 use lasynth_core::{Kind, Mixture};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};

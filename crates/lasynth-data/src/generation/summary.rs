@@ -1,7 +1,6 @@
 //! What a run made, in figures.
 
-use super::GenConfig;
-use super::files::SPLIT_NAMES;
+use super::config::{GenConfig, SPLIT_NAMES};
 use lasynth_core::{Dropped, Kind};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;

@@ -1,8 +1,10 @@
 //! Runs that are not finished: a folder that holds all that is needed to go on.
 
+use super::config::GenConfig;
+use super::error::GenError;
 use super::parts::{PartState, failed};
 use super::pipeline::Position;
-use super::{GenConfig, GenError, Source};
+use super::source::Source;
 use crate::tasks::TaskFileError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Figures from records.
 
-use super::run::{EvalOptions, Judged, Record};
+use super::record::{EvalOptions, Judged, Record};
 use super::stats::{quantile, wilson95};
 use lasynth_core::Kind;
 use serde::ser::{Serialize, SerializeMap, Serializer};

@@ -1,6 +1,6 @@
 //! Figures of sets of records.
 
-use super::run::SearchRecord;
+use super::record::SearchRecord;
 use crate::eval::group;
 use crate::{Group, Record, Seconds, quantile, wilson95};
 

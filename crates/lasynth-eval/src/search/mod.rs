@@ -7,6 +7,7 @@
 
 mod figures;
 mod pages;
+mod record;
 mod report;
 mod run;
 mod spaces;
@@ -16,8 +17,7 @@ mod tests;
 
 pub use figures::{Bin, Budgeted, Calibration, Lengths, Lost, SearchGroup};
 pub use pages::{Page, pages};
+pub use record::{Ask, Asked, AtBudget, SearchOptions, SearchRecord};
 pub use report::{SearchGroups, SearchReport};
-pub use run::{
-    Ask, Asked, AtBudget, SearchEvaluation, SearchOptions, SearchRecord, evaluate_search,
-};
+pub use run::{SearchEvaluation, evaluate_search};
 pub use spaces::{Contained, SpaceReport, SpacesReport, spaces};

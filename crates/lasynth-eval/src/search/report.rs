@@ -4,7 +4,7 @@ use super::figures::{
     Budgeted, Calibration, Lengths, SearchGroup, by_budget, calibration, lengths, proposers,
     search_group, seconds,
 };
-use super::run::{Ask, SearchOptions, SearchRecord};
+use super::record::{Ask, SearchOptions, SearchRecord};
 use crate::{DataFile, Seconds};
 use lasynth_core::Kind;
 use lasynth_search::Engine;

@@ -1,7 +1,7 @@
 //! Figures from records, without a search.
 
 use super::figures::{by_budget, calibration, lengths, proposers, search_group};
-use super::run::{AtBudget, SearchRecord};
+use super::record::{AtBudget, SearchRecord};
 use crate::Record;
 use expect_test::expect;
 use lasynth_core::StopReason;
