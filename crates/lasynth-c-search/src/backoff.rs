@@ -39,7 +39,7 @@ struct Ready {
     partitions: Vec<Partition>,
     /// The number of each partition.
     index: HashMap<Partition, usize>,
-    /// `[partition]`: the cells that keep the value, and the use and cells of each form.
+    /// `[partition]`: the cells that keep the value, and the role and cells of each form.
     parts: Vec<(u8, Vec<(Role, u8)>)>,
     classes: [f64; CLASSES],
     /// `[partition][class]`

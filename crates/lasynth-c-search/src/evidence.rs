@@ -33,7 +33,7 @@ pub struct PositionEvidence {
     pub fits: Vec<Fit>,
     /// The observations where the position keeps its value.
     pub kept: Mask,
-    /// `[use][mask]`: probability that a form fits all observations of the mask.
+    /// `[role][mask]`: probability that a form fits all observations of the mask.
     mass: [Vec<f64>; Role::ALL.len()],
 }
 

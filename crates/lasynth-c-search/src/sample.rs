@@ -50,7 +50,7 @@ pub struct Sampler<'m> {
     others_total: f64,
     /// The probability of those that are not kept.
     shares: HashMap<Skeleton, Option<f64>>,
-    /// By position, use and set: the forms that fit, with cumulative probabilities.
+    /// By position, role and set: the forms that fit, with cumulative probabilities.
     forms: HashMap<(usize, u8, Mask), Choices>,
     /// By instance: its skeleton, and the observations in each cell.
     skeletons: HashMap<usize, (Skeleton, [Mask; MAX_CELLS])>,

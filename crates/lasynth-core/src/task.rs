@@ -70,7 +70,7 @@ pub struct Task {
     /// What the program does, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Name of the [`crate::Domain`]; `"c"` where absent.
+    /// Name of the [`crate::Domain`]; where absent, the examples show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Source text of the reference program.

@@ -41,17 +41,17 @@ pub(crate) fn meets(behaviour: &dyn Behaviour, observations: &Observations) -> b
 
 /// A behaviour as a key of maps, equal if it is written alike.
 #[derive(Clone, Debug)]
-pub(crate) struct Written(pub(crate) Arc<dyn Behaviour>);
+pub(crate) struct AsWritten(pub(crate) Arc<dyn Behaviour>);
 
-impl PartialEq for Written {
-    fn eq(&self, other: &Written) -> bool {
+impl PartialEq for AsWritten {
+    fn eq(&self, other: &AsWritten) -> bool {
         self.0.is_same(&*other.0)
     }
 }
 
-impl Eq for Written {}
+impl Eq for AsWritten {}
 
-impl Hash for Written {
+impl Hash for AsWritten {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.digest().hash(state);
     }

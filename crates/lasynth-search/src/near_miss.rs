@@ -43,15 +43,17 @@ pub fn near_miss(
     let time = budget
         .time
         .map(|time| time.mul_f64(SHARE).clamp(LEAST, MOST));
+    // Where the prior draws nothing, the length of programs is all that weighs them.
+    let (proposers, length) = match engine.prior.most().structures {
+        0 => (engine.proposers.clone(), engine.config.length),
+        _ => (Vec::new(), None),
+    };
     let quick = Quick {
         engine: Engine {
             prior: Arc::clone(&engine.prior),
-            proposers: match engine.prior.most().structures {
-                0 => engine.proposers.clone(),
-                _ => Vec::new(),
-            },
+            proposers,
             config: SearchConfig {
-                length: None,
+                length,
                 ..engine.config.clone()
             },
         },

@@ -46,7 +46,7 @@ impl Sources {
 /// A candidate before grouping.
 #[derive(Clone)]
 pub struct Candidate {
-    /// What the program or table does on every input.
+    /// What it does on every input.
     pub behaviour: Arc<dyn Behaviour>,
     /// Posterior probability up to a factor that all candidates share.
     pub weight: f64,
@@ -152,10 +152,13 @@ impl Posterior {
 
     fn normalise(&mut self) {
         let total: f64 = self.groups.iter().map(|group| group.probability).sum();
-        if total > 0.0 {
-            self.groups
-                .iter_mut()
-                .for_each(|group| group.probability /= total);
+        let alike = 1.0 / self.groups.len() as f64;
+        for group in &mut self.groups {
+            // Where all are hardly possible, none is more so than another.
+            group.probability = match total > 0.0 {
+                true => group.probability / total,
+                false => alike,
+            };
         }
     }
 

@@ -5,7 +5,7 @@ use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
 /// Groups that the value of a question is computed with: the most probable ones, and as many from
-/// all others, drawn in proportion to their probabilities. Hidden branches are many unlikely groups.
+/// all others, drawn in proportion to their probabilities: what is rare can be many groups.
 const GROUPS: usize = 128;
 /// The inputs with the most uncertain outcomes, of which the value is computed.
 const INPUTS: usize = 64;

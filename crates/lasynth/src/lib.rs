@@ -27,7 +27,6 @@ pub mod training;
 
 pub use domains::{Bundle, DOMAINS};
 pub use engine::{ModelProposer, Synthesiser};
-pub use lasynth_c_tools::system_cc;
 pub use lasynth_core::{
     Budget, Domain, Example, Fault, FaultKind, Input, Policy, StopReason, Value,
 };

@@ -1,6 +1,6 @@
 //! What training takes from data sets.
 
-use lasynth_core::Domain;
+use lasynth_core::{Domain, Task};
 use lasynth_data::generation::{GenConfig, GenError, Native, Progress, generate};
 use lasynth_data::tasks::{TaskFileError, TaskReader};
 use lasynth_train::{Exclude, MemoryStream, ProgramStream, Sample, Targets, short_signature};
@@ -24,7 +24,7 @@ pub fn excluded_behaviours(
         ..GenConfig::default()
     };
     let mut signatures = HashSet::new();
-    let mut sink = |_, task: lasynth_core::Task| {
+    let mut sink = |_, task: Task| {
         let source = task.program.unwrap_or_default();
         let program = domain
             .parse(&source)
@@ -36,12 +36,13 @@ pub fn excluded_behaviours(
     Ok(signatures)
 }
 
-/// The programs of a task file, in an order that depends on `seed`, over and over again.
+/// The programs of a task file, in an order that depends on `seed`, over and over again. `domain` says
+/// whose program a task holds.
 ///
 /// # Errors
 /// At the first line that is no task with a program that can be learnt, and if there is none.
-pub fn task_file_stream(
-    domain: &dyn Domain,
+pub fn task_file_stream<E: std::fmt::Display>(
+    mut domain: impl FnMut(&Task) -> Result<&'static dyn Domain, E>,
     path: &Path,
     targets: Targets,
     seed: u64,
@@ -58,13 +59,13 @@ pub fn task_file_stream(
         }
     };
     while let Some(task) = reader.next() {
-        let sample = Sample::from_task(domain, &task?, targets).map_err(|e| {
-            error(
-                reader.line(),
-                format!("{e}; training needs programs to learn"),
-            )
-        })?;
-        samples.push(sample);
+        let task = task?;
+        let domain = domain(&task).map_err(|e| error(reader.line(), e.to_string()))?;
+        let sample = Sample::from_task(domain, &task, targets);
+        samples.push(sample.map_err(|e| {
+            let message = format!("{e}; training needs programs to learn");
+            error(reader.line(), message)
+        })?);
     }
     if samples.is_empty() {
         return Err(error(

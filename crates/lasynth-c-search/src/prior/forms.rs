@@ -127,9 +127,9 @@ impl FormCounts {
 
 /// The probability of each form at a position.
 pub struct Forms {
-    /// `[use][key][constant + MAX_CONSTANT]`: the probability of one form with this key.
+    /// `[role][key][constant + MAX_CONSTANT]`: the probability of one form with this key.
     table: Vec<f64>,
-    /// `[use][position][set]`: the probability that a form reads other elements, and only these.
+    /// `[role][position][set]`: the probability that a form reads other elements, and only these.
     reading: Vec<[[f64; 1 << N]; N]>,
 }
 

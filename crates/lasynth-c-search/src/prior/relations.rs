@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// Ways in which a form comes about.
 pub const KINDS: usize = 14;
-/// What else is known about a place, apart from its use: three yes or no.
+/// What else is known about a place, apart from its role: three yes or no.
 pub const CONTEXTS: usize = Role::ALL.len() << 3;
 /// Constants by which forms may differ, from 1.
 pub const STEPS: usize = 2 * MAX_CONSTANT as usize;

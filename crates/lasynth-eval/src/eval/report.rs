@@ -79,7 +79,7 @@ pub struct Report {
     /// Figures over every task that was evaluated, flattened into the object.
     #[serde(flatten)]
     pub all: Group,
-    /// By control flow of the reference. Tasks of unknown kind are in none.
+    /// By the kind of the reference. Tasks of unknown kind are in none.
     pub by_kind: Groups,
     /// By length of the reference. Tasks of unknown length are in none.
     pub by_length: Groups,

@@ -33,7 +33,7 @@ pub struct SearchReport {
     /// Figures over every task that was evaluated, flattened into the object.
     #[serde(flatten)]
     pub all: SearchGroup,
-    /// By control flow of the reference. Tasks of unknown kind are in none.
+    /// By the kind of the reference. Tasks of unknown kind are in none.
     pub by_kind: SearchGroups,
     /// By length of the reference. Tasks of unknown length are in none.
     pub by_length: SearchGroups,

@@ -88,7 +88,7 @@ impl Display for SearchReport {
         )?;
         writeln!(
             f,
-            "true behaviour in the factorised space: {}",
+            "true behaviour in the space of the prior: {}",
             percent(self.all.lost.in_space)
         )?;
         let error = self.calibration.expected_calibration_error;

@@ -160,7 +160,7 @@ impl Search<'_> {
                 behaviour: Arc::clone(&proposed.behaviour),
             }
         });
-        let key = crate::behaviour::Written(Arc::clone(&group.behaviour));
+        let key = crate::behaviour::AsWritten(Arc::clone(&group.behaviour));
         let known = self.written.get(&key).cloned();
         let written = known.unwrap_or_else(|| group.behaviour.program().map(Arc::from));
         let written = written.map(|program| Written {

@@ -1,7 +1,7 @@
 //! From programs and drawn behaviours to weighed groups.
 
 use super::{Draw, Proposed, Search};
-use crate::behaviour::{Written, meets};
+use crate::behaviour::{AsWritten, meets};
 use crate::posterior::{Candidate, Group, Posterior, Sources};
 use crate::{DrawRequest, Effort, LengthPrior, Weighed};
 use foldhash::fast::FixedState;
@@ -60,14 +60,14 @@ impl Search<'_> {
             _ => self.drawn(effort, seed, deadline),
         };
         // What was drawn counts already.
-        let drawn: HashSet<Written, FixedState> = match self.programs.is_empty() {
+        let drawn: HashSet<AsWritten, FixedState> = match self.programs.is_empty() {
             true => HashSet::default(),
             false => (candidates.iter())
-                .map(|candidate| Written(Arc::clone(&candidate.behaviour)))
+                .map(|candidate| AsWritten(Arc::clone(&candidate.behaviour)))
                 .collect(),
         };
         let proposed = self.programs.iter().map(|proposed| Candidate {
-            weight: match drawn.contains(&Written(Arc::clone(&proposed.behaviour))) {
+            weight: match drawn.contains(&AsWritten(Arc::clone(&proposed.behaviour))) {
                 true => 0.0,
                 false => proposed.weight,
             },
@@ -150,7 +150,7 @@ impl Search<'_> {
             };
             let mut length = proposed.map(|number| self.programs[*number].length);
             if write && n < WRITTEN && group.probability > WORTH_WRITING {
-                let key = Written(Arc::clone(&group.behaviour));
+                let key = AsWritten(Arc::clone(&group.behaviour));
                 let known = self.written.get(&key).cloned();
                 let program = known.unwrap_or_else(|| {
                     if is_over(deadline) {

@@ -8,7 +8,7 @@ mod run;
 pub use answer::{Answer, Choice, RunnerUp};
 pub use run::SearchResult;
 
-use crate::behaviour::Written;
+use crate::behaviour::AsWritten;
 use crate::posterior::{Candidate, Posterior, Sources};
 use crate::{Behaviour, Engine, Observations, Outcome, OutcomeId, Sample};
 use foldhash::fast::FixedState;
@@ -31,7 +31,7 @@ pub struct Search<'e> {
     /// What was drawn last.
     last_draw: Option<Draw>,
     /// The programs that behaviours were written down as.
-    written: HashMap<Written, Option<Arc<dyn Program>>, FixedState>,
+    written: HashMap<AsWritten, Option<Arc<dyn Program>>, FixedState>,
     /// Numbers of the proposers that have looked to the end of their space.
     exhausted: HashSet<usize>,
 }

@@ -59,7 +59,10 @@ impl Passes {
         // What is not kept is weighed only where the rest does not settle it.
         let most = match self.done {
             1 => Effort {
-                structures: most.structures.saturating_sub(1).max(1),
+                structures: most
+                    .structures
+                    .saturating_sub(1)
+                    .max(most.structures.min(1)),
                 ..most
             },
             _ => most,
@@ -159,5 +162,15 @@ mod tests {
             samples: 3,
         };
         assert_eq!(Passes::new(few).next(None), few);
+        // Where nothing can be drawn, no pass draws.
+        let mut none = Passes::new(Effort {
+            structures: 0,
+            samples: 3,
+        });
+        for _ in 0..3 {
+            let effort = none.next(None);
+            assert_eq!(effort.structures, 0);
+            none.took(effort, Duration::ZERO);
+        }
     }
 }

@@ -222,12 +222,16 @@ impl<'p> Search<'p> {
     ) -> SearchResult {
         let started = Instant::now();
         let engine = self.engine;
+        let without = |name: &str| engine.config.without.iter().any(|other| other == name);
         let chosen: Vec<(usize, &'p dyn Proposer)> = (engine.proposers.iter().enumerate())
             .map(|(n, proposer)| (n, proposer.as_ref()))
-            .filter(|(_, p)| !engine.config.without.iter().any(|name| name == p.name()))
+            .filter(|(_, proposer)| !without(proposer.name()))
             .filter(|(n, _)| !self.exhausted.contains(n) || self.programs.is_empty())
             .collect();
-        let most = engine.prior.most();
+        let most = match without(engine.prior.name()) {
+            true => Effort::default(),
+            false => engine.prior.most(),
+        };
         let samples = engine.config.samples;
         let mut run = Run {
             budget,

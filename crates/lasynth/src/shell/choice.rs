@@ -1,10 +1,12 @@
 //! Which language a command is about.
 //!
 //! `--domain` decides, or the card of a model that is named, or the `domain` field of a task, or the
-//! examples: the first language of the table that recognises them. Where nothing decides, the first of the table is taken.
+//! ending of a program's file name, or the examples: the first language of the table that recognises
+//! them. Where nothing decides, the first of the table is taken.
 
 use crate::domains::{Bundle, recognise};
 use lasynth_core::{Example, Task};
+use std::path::Path;
 use thiserror::Error;
 
 /// The languages to choose from, and the one that `--domain` names.
@@ -102,6 +104,14 @@ impl Domains {
             }),
             _ => Ok(bundle),
         }
+    }
+
+    /// The domain of a program's source, by the ending of the file's name.
+    pub fn of_program(&self, path: &Path) -> &'static Bundle {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let mut table = self.table.iter();
+        let by_ending = table.find(|bundle| Some(bundle.domain.file_extension()) == ending);
+        (self.named.or(by_ending.copied())).unwrap_or(self.table[0])
     }
 
     /// A choice that is the same for all tasks of some files.

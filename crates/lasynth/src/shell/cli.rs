@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 
 /// Programs from examples.
 ///
-/// Give LaSynth a few input-output pairs of a list function, and it writes a C function that
+/// Give LaSynth a few input-output pairs of a function, and it writes a short program that
 /// reproduces all of them.
 #[derive(Debug, Parser)]
 #[command(
@@ -234,9 +234,9 @@ Example:
 
 With --json and several inputs, one object a line is printed.")]
 pub struct Run {
-    /// C file with the program, `-` for standard input
+    /// File with the program, `-` for standard input
     pub program: PathBuf,
-    /// A list of 1 to 10 integers; may be repeated
+    /// An input, such as a list of integers; may be repeated
     #[arg(long, value_name = "LIST", required = true, allow_hyphen_values = true)]
     pub input: Vec<String>,
     /// Also run it through the system's C compiler and compare
@@ -302,15 +302,16 @@ pub struct TaskFile {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The result does the same on all 59,049 lists of five values from -4 to 4, kinds of faults included, and \
-none of the rules that are tried makes it shorter. A program that no list makes valid is left as it is. \
+The result does the same on all inputs of its domain that are compared, kinds of faults included; for c \
+these are all 59,049 lists of five values from -4 to 4. None of the rules that are tried makes it shorter. \
+A program that no input makes valid is left as it is. \
 In a task file, a program also keeps the outcomes of its task's own pairs.
 
 Examples:
   lasynth minimise program.c > shorter.c
   lasynth minimise train.jsonl.zst --out minimal.jsonl.zst")]
 pub struct Minimise {
-    /// C file with a program (`-` for standard input), or task file (.jsonl, .jsonl.zst)
+    /// File with a program (`-` for standard input), or task file (.jsonl, .jsonl.zst)
     pub file: PathBuf,
     /// Task file to write
     #[arg(long, value_name = "FILE")]
@@ -321,13 +322,13 @@ pub struct Minimise {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-All 59,049 lists of five values from -4 to 4 are tried. The exit status is 0 if the programs give the \
-same list, or end with the same kind of fault, on each of them, else 1.
+For c, all 59,049 lists of five values from -4 to 4 are tried. The exit status is 0 if the programs give \
+the same value, or end with the same kind of fault, on each of the inputs, else 1.
 
 Example:
   lasynth diff before.c after.c")]
 pub struct Diff {
-    /// C file with a program
+    /// File with a program
     pub first: PathBuf,
     /// Another one
     pub second: PathBuf,

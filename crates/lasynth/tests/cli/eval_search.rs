@@ -148,7 +148,7 @@ fn parts_can_be_switched_off() {
     let place = Place::with_tasks();
     std::fs::write(place.path("search.toml"), "certainty = 0.5\n").unwrap();
     let config = |flags: &[&str]| {
-        let always = ["--search", "--budget", "100ms", "--json"];
+        let always = ["--search", "--candidates", "2000", "--json"];
         place.eval(&[&always[..], flags].concat()).object()
     };
     let report = config(&[

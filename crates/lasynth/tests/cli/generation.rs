@@ -114,25 +114,25 @@ fn values_beyond_the_limits_are_refused() {
     refused(
         &["--length", "0"],
         expect![[r#"
-            error: invalid value '0' for '--length <N>': expected a number from 1 to 10; for the whole usage, try --help
+            error: invalid value '0' for '--length <N>': expected a number of at least 1; for the whole usage, try --help
         "#]],
     );
     refused(
         &["--length", "11"],
         expect![[r#"
-            error: invalid value '11' for '--length <N>': expected a number from 1 to 10; for the whole usage, try --help
+            error: lists of 11 values from -4 to 4 were asked for; supported are 1 to 10 values, from -1 to 1 up to from -16 to 16
         "#]],
     );
     refused(
         &["--max-value", "17"],
         expect![[r#"
-            error: invalid value '17' for '--max-value <R>': expected a number from 1 to 16; for the whole usage, try --help
+            error: lists of 5 values from -17 to 17 were asked for; supported are 1 to 10 values, from -1 to 1 up to from -16 to 16
         "#]],
     );
     refused(
         &["--max-value", "-3"],
         expect![[r#"
-            error: invalid value '-3' for '--max-value <R>': expected a number from 1 to 16; for the whole usage, try --help
+            error: invalid value '-3' for '--max-value <R>': expected a number of at least 1; for the whole usage, try --help
         "#]],
     );
     refused(
@@ -156,13 +156,13 @@ fn values_beyond_the_limits_are_refused() {
     refused(
         &["--max-tokens", "19"],
         expect![[r#"
-            error: invalid value '19' for '--max-tokens <N>': expected a number from 20 to 256; for the whole usage, try --help
+            error: programs of at most 19 tokens were asked for; the shortest one has 20, and the language ends at 256
         "#]],
     );
     refused(
         &["--max-tokens", "257"],
         expect![[r#"
-            error: invalid value '257' for '--max-tokens <N>': expected a number from 20 to 256; for the whole usage, try --help
+            error: programs of at most 257 tokens were asked for; the shortest one has 20, and the language ends at 256
         "#]],
     );
     refused(

@@ -1,15 +1,14 @@
 //! Every command, with the toy language.
 
 use crate::language::StackMachine;
+use crate::place::Place;
 use crate::proposer::gives;
-use crate::{TABLE, tasks};
+use crate::tasks;
 use lasynth_core::{Input, Language, Program, Value};
 use serde_json::{Value as Json, json};
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use tempfile::TempDir;
+use std::process::Stdio;
 
 /// All tests, by name.
 pub const ALL: &[(&str, fn())] = &[
@@ -19,6 +18,7 @@ pub const ALL: &[(&str, fn())] = &[
     ("nothing_found_is_status_1", nothing_found),
     ("bad_specifications_are_status_2", bad_specifications),
     ("examples_choose_the_language", examples_choose),
+    ("files_choose_the_language", files_choose),
     ("gen_and_data", gen_and_data),
     ("run", run),
     ("diff_and_minimise", diff_and_minimise),
@@ -26,70 +26,6 @@ pub const ALL: &[(&str, fn())] = &[
     ("eval_of_the_search", eval_search),
     ("tools_that_it_does_not_have", missing_tools),
 ];
-
-/// A folder of its own, in which the command runs.
-struct Place {
-    folder: TempDir,
-    table: &'static str,
-}
-
-/// What the command did.
-#[derive(Debug)]
-struct Run {
-    status: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl Run {
-    fn json(&self) -> Json {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    fn succeeded(self) -> Run {
-        assert_eq!(self.status, 0, "{self:?}");
-        self
-    }
-}
-
-impl Place {
-    fn with(files: &[(&str, &str)]) -> Place {
-        let place = Place {
-            folder: TempDir::new().unwrap(),
-            table: "alone",
-        };
-        for (name, text) in files {
-            std::fs::write(place.path(name), text).unwrap();
-        }
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(std::env::current_exe().unwrap());
-        command
-            .args(arguments)
-            .env(TABLE, self.table)
-            .current_dir(self.folder.path());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).output().unwrap();
-        Run {
-            status: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
 
 fn program(source: &str) -> Box<dyn Program> {
     let program = StackMachine.parse(source);
@@ -235,6 +171,30 @@ fn examples_choose() {
     assert_eq!(found.status, 2, "{found:?}");
     let stats = place.run(&["data", "stats", "--json", "stack.jsonl"]);
     assert_eq!(stats.succeeded().json()["kinds"]["sum"], 1);
+}
+
+fn files_choose() {
+    let place = Place {
+        table: "beside-c",
+        ..Place::with(&[("sum.stack", "a b +\n"), ("again.stack", "b a +\n")])
+    };
+    let found = place.run(&["run", "sum.stack", "--input", "1, 2"]);
+    assert_eq!(found.succeeded().stdout, "3\n");
+    place.run(&["diff", "sum.stack", "again.stack"]).succeeded();
+    place.run(&["minimise", "sum.stack"]).succeeded();
+    let found = place.run(&["run", "--domain", "c", "sum.stack", "--input", "1, 2"]);
+    assert_eq!(found.status, 2, "{found:?}");
+    let arguments = [
+        "gen", "--domain", "stack", "--count", "20", "--out", "t.jsonl",
+    ];
+    place.run(&arguments).succeeded();
+    let from_file = "[data]\nsource = \"file\"\npath = \"t.jsonl\"\n";
+    let configuration = CONFIGURATION.replace("[data]\n", from_file);
+    std::fs::write(place.path("file.toml"), configuration).unwrap();
+    let arguments = ["train", "--config", "file.toml", "--out", "run"];
+    place.run(&arguments).succeeded();
+    let exported = place.run(&["export", "--json", "run", "--out", "model"]);
+    assert_eq!(exported.succeeded().json()["domain"], "stack");
 }
 
 fn gen_and_data() {

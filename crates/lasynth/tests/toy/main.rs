@@ -7,6 +7,7 @@
 
 mod commands;
 mod language;
+mod place;
 mod proposer;
 mod search;
 mod tasks;

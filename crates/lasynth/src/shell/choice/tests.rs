@@ -67,7 +67,7 @@ impl Language for Integers {
         RestrictedC.decode(tokens)
     }
     fn file_extension(&self) -> &'static str {
-        "txt"
+        "ints"
     }
 }
 
@@ -199,6 +199,20 @@ fn names_decide_and_then_examples() {
         the domain `C` is not supported; `c` and `integers` are
     "#]]
     .assert_eq(&unknown.map(|error| format!("{error}\n")).concat());
+}
+
+#[test]
+fn the_ending_of_a_file_name_says_whose_program_it_is() {
+    for (named, of_c, of_another, of_unknown) in [
+        (None, "c", "integers", "c"),
+        (Some("integers"), "integers", "integers", "integers"),
+    ] {
+        let domains = Domains::new(TABLE, named).unwrap();
+        let of = |path: &str| domains.of_program(Path::new(path)).name();
+        assert_eq!(of("programs/a.c"), of_c);
+        assert_eq!(of("a.ints"), of_another);
+        assert_eq!([of("-"), of("a.txt")], [of_unknown; 2]);
+    }
 }
 
 #[test]

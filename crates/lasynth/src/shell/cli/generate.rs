@@ -59,24 +59,24 @@ pub struct Gen {
     /// Outputs that leave the range of values: draw the input again, or drop the program
     #[arg(long, value_enum, value_name = "RULE", default_value_t = Range::Redraw)]
     pub range: Range,
-    /// Elements of a list, 1 to 10 [default: 5]
-    #[arg(long, value_name = "N", value_parser = between::<1, 10>, allow_negative_numbers = true)]
-    pub length: Option<i32>,
-    /// Largest value in a list, 1 to 16; the smallest is its negative [default: 4]
-    #[arg(long, value_name = "R", value_parser = between::<1, 16>, allow_negative_numbers = true)]
+    /// Elements of a list, for languages over lists of one length [default: 5 for c]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
+    pub length: Option<usize>,
+    /// Largest value in a list; the smallest is its negative [default: 4 for c]
+    #[arg(long, value_name = "R", value_parser = above_zero, allow_negative_numbers = true)]
     pub max_value: Option<i32>,
     /// Shares of the kinds of drawn programs, exact in each file [default: about as they come, at
     /// least half with a loop]
     #[arg(long, value_name = "KIND=SHARE,...")]
     pub kinds: Option<Mixture>,
-    /// Drop programs of more C tokens, 20 to 256 [default: 256]
-    #[arg(long, value_name = "N", value_parser = between::<20, 256>, allow_negative_numbers = true)]
-    pub max_tokens: Option<i32>,
+    /// Drop programs of more tokens [default: the longest that the language allows]
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
+    pub max_tokens: Option<usize>,
 }
 
-fn between<const LOW: i32, const HIGH: i32>(text: &str) -> Result<i32, String> {
-    let number = text.parse().ok().filter(|n| (LOW..=HIGH).contains(n));
-    number.ok_or_else(|| format!("expected a number from {LOW} to {HIGH}"))
+fn above_zero(text: &str) -> Result<i32, String> {
+    let number = text.parse().ok().filter(|n| *n > 0);
+    number.ok_or_else(|| "expected a number of at least 1".to_owned())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -85,7 +85,6 @@ fn rules(args: &Gen, domain: &dyn Domain) -> Result<DrawRules, BadInput> {
         .map(|kinds| kinds.of_kinds(domain.kinds()));
     let kinds = kinds.transpose();
     let kinds = kinds.map_err(|error| BadInput::file("--kinds", error))?;
-    let size = |number: i32| usize::try_from(number).unwrap_or_default();
     let standard = domain.lists();
     let lists = match (args.length, args.max_value) {
         (None, None) => None,
@@ -103,7 +102,7 @@ fn rules(args: &Gen, domain: &dyn Domain) -> Result<DrawRules, BadInput> {
                 return Err(BadInput::file(what, message));
             };
             Some(Lists {
-                len: len.map_or(standard.len, size),
+                len: len.unwrap_or(standard.len),
                 max: max.unwrap_or(standard.max),
             })
         }
@@ -112,7 +111,7 @@ fn rules(args: &Gen, domain: &dyn Domain) -> Result<DrawRules, BadInput> {
         range: args.range.into(),
         // The standard lists in words are the standard lists.
         lists: lists.filter(|lists| Some(*lists) != standard),
-        max_tokens: args.max_tokens.map(size),
+        max_tokens: args.max_tokens,
         kinds,
         ..DrawRules::default()
     })

@@ -48,7 +48,7 @@ pub fn is_task_file(path: &Path) -> bool {
 
 fn program(global: &Global, path: &Path) -> anyhow::Result<Status> {
     let start = Instant::now();
-    let program = read(global.domains.without_examples().domain, path)?;
+    let program = read(global.domains.of_program(path).domain, path)?;
     let minimal = program.minimise();
     let (before, after) = (program.length(), minimal.length());
     if global.json {

@@ -10,7 +10,7 @@ use lasynth_core::{Domain, parse_input};
 use serde_json::json;
 
 pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
-    let bundle = global.domains.without_examples();
+    let bundle = global.domains.of_program(&args.program);
     let domain = bundle.domain;
     let inputs = args
         .input

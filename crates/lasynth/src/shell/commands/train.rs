@@ -5,6 +5,7 @@ use crate::shell::errors::BadInput;
 use crate::shell::{Status, errors, interrupt, output};
 use crate::training::{excluded_behaviours, task_file_stream};
 use burn::tensor::Device;
+use lasynth_core::Task;
 use lasynth_data::generation::GenError;
 use lasynth_train::{
     ConfigError, Event, Job, LogRecord, LossParts, Provenance, Source, Summary, TrainConfig,
@@ -29,21 +30,21 @@ pub fn train(global: &Global, args: &Train) -> anyhow::Result<Status> {
     if let Some(seed) = global.seed {
         config.seed = seed;
     }
-    let bundle = global.domains.without_examples();
+    let mut domains = global.domains.of_files();
     let stream = match (config.data.source, &config.data.path) {
         (Source::Generate, _) => None,
         (Source::File, Some(path)) => {
             let data = &config.data;
-            Some(
-                task_file_stream(bundle.domain, path, data.targets, data.seed)
-                    .map_err(BadInput::from)?,
-            )
+            let domain = |task: &Task| domains.of_task(task).map(|bundle| bundle.domain);
+            let stream = task_file_stream(domain, path, data.targets, data.seed);
+            Some(stream.map_err(BadInput::from)?)
         }
         (Source::File, None) => {
             let message = "`data.source` is \"file\", but `data.path` names none";
             return Err(BadInput::file(name, message).into());
         }
     };
+    let bundle = domains.get();
     let flag = interrupt::flag();
     let excluded = match &config.data.exclude {
         None => HashSet::new(),

@@ -1,5 +1,6 @@
 //! `lasynth bench search`: the inner loops of the search.
 
+use crate::shell::choice::OneDomain;
 use crate::shell::cli::{BenchSearch, Global, TaskFile};
 use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
@@ -17,12 +18,12 @@ const DRAWN: usize = 50;
 
 pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
     let seed = global.seed.unwrap_or(0);
-    let bundle = global.domains.without_examples();
-    let domain = bundle.domain;
+    let mut domains = global.domains.of_files();
     let (tasks, skipped) = match &args.data {
-        Some(path) => read(domain, path, &args.how)?,
-        None => (drawn(domain, seed), 0),
+        Some(path) => read(&mut domains, path, &args.how)?,
+        None => (drawn(domains.get().domain, seed), 0),
     };
+    let bundle = domains.get();
     let prior = match &args.prior {
         Some(path) => crate::load_prior(bundle, path).map_err(BadInput::from)?,
         None => crate::embedded_prior(bundle),
@@ -75,19 +76,20 @@ pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
 
 /// The examples of a task file, and how many lines were skipped.
 fn read(
-    domain: &dyn Domain,
+    domains: &mut OneDomain,
     path: &Path,
     how: &TaskFile,
 ) -> Result<(Vec<Observations>, usize), BadInput> {
     let mut input = TaskInput::open(path, how)?;
     let mut tasks = Vec::new();
     while let Some((line, task)) = input.next()? {
-        match domain.check_examples(&task.examples) {
+        let checked = input.domain(domains, line, &task).and_then(|bundle| {
+            let checked = bundle.domain.check_examples(&task.examples);
+            checked.map_err(|error| input.error(line, error))
+        });
+        match checked {
             Ok(()) => tasks.push(Observations::of(&task.examples)),
-            Err(error) => {
-                let error = input.error(line, error);
-                input.refuse(error)?;
-            }
+            Err(error) => input.refuse(error)?,
         }
     }
     if tasks.is_empty() {
