@@ -1,6 +1,6 @@
 //! What all searches of a domain share.
 
-use crate::{ConfigError, Prior, Proposer, SearchConfig, Space};
+use crate::{ConfigError, Effort, Prior, Proposer, SearchConfig, Space};
 use lasynth_core::{Domain, Program};
 use std::sync::Arc;
 
@@ -55,6 +55,19 @@ impl Engine {
     pub fn names(&self) -> Vec<&'static str> {
         let others = self.proposers.iter().map(|proposer| proposer.name());
         std::iter::once(self.prior.name()).chain(others).collect()
+    }
+
+    /// Whether the source with this name takes part.
+    pub(crate) fn uses(&self, name: &str) -> bool {
+        !self.config.without.iter().any(|without| without == name)
+    }
+
+    /// All that there is to draw from the prior; nothing where it does not take part.
+    pub(crate) fn most(&self) -> Effort {
+        match self.uses(self.prior.name()) {
+            true => self.prior.most(),
+            false => Effort::default(),
+        }
     }
 
     /// The space of each of them.

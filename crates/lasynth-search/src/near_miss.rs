@@ -44,7 +44,7 @@ pub fn near_miss(
         .time
         .map(|time| time.mul_f64(SHARE).clamp(LEAST, MOST));
     // Where the prior draws nothing, the length of programs is all that weighs them.
-    let (proposers, length) = match engine.prior.most().structures {
+    let (proposers, length) = match engine.most().structures {
         0 => (engine.proposers.clone(), engine.config.length),
         _ => (Vec::new(), None),
     };

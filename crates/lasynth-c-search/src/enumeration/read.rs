@@ -143,7 +143,7 @@ impl Scope {
             Condition::Truth(value) => (CmpOp::Ne, self.value(value)?, Linear::default()),
             Condition::And(..) | Condition::Or(..) => return None,
         };
-        let op = if holds { op } else { opposite(op) };
+        let op = if holds { op } else { op.negated() };
         left.compared(op, &right, self.scene, self.local)
     }
 
@@ -304,7 +304,7 @@ impl Scope {
         let mut value = known(scope.value(&source.init)?)?;
         let bound = known(scope.value(&bound)?)?;
         let mut out = Vec::new();
-        while holds(source.test, value, bound) {
+        while source.test.holds(value, bound) {
             out.push(i8::try_from(value).ok()?);
             value += i32::from(step);
             if out.len() > 5 {
@@ -342,27 +342,5 @@ fn is_here(node: &Node) -> bool {
         Node::Set(target, _) => *target == Target::Elem(Place::Outer(0)),
         Node::If(_, then, otherwise) => then.iter().chain(otherwise).all(is_here),
         _ => false,
-    }
-}
-
-fn opposite(op: CmpOp) -> CmpOp {
-    match op {
-        CmpOp::Lt => CmpOp::Ge,
-        CmpOp::Le => CmpOp::Gt,
-        CmpOp::Gt => CmpOp::Le,
-        CmpOp::Ge => CmpOp::Lt,
-        CmpOp::Eq => CmpOp::Ne,
-        CmpOp::Ne => CmpOp::Eq,
-    }
-}
-
-fn holds(op: CmpOp, left: i32, right: i32) -> bool {
-    match op {
-        CmpOp::Lt => left < right,
-        CmpOp::Le => left <= right,
-        CmpOp::Gt => left > right,
-        CmpOp::Ge => left >= right,
-        CmpOp::Eq => left == right,
-        CmpOp::Ne => left != right,
     }
 }

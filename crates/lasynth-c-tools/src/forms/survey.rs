@@ -340,14 +340,10 @@ fn passes(repeat: &For, step: Option<i32>) -> Option<usize> {
         return None;
     }
     let bound = i32::from(bound);
-    let goes_on = |value: i32| match repeat.test {
-        CmpOp::Lt => value < bound,
-        CmpOp::Le => value <= bound,
-        CmpOp::Gt => value > bound,
-        CmpOp::Ge => value >= bound,
-        CmpOp::Eq => value == bound,
-        CmpOp::Ne => value != bound,
-    };
     let values = (0..=OTHER_NUMBER as i32).map(|pass| i32::from(*first) + pass * step);
-    Some(values.take_while(|value| goes_on(*value)).count())
+    Some(
+        values
+            .take_while(|value| repeat.test.holds(*value, bound))
+            .count(),
+    )
 }

@@ -253,14 +253,7 @@ impl<T: Lane> Walk<'_, T> {
 
     fn comparison(&mut self, op: CmpOp, l: Value, r: Value) -> Walked<Truth> {
         if let (Value::Same(l), Value::Same(r)) = (l, r) {
-            return Ok(Truth::Same(match op {
-                CmpOp::Lt => l < r,
-                CmpOp::Le => l <= r,
-                CmpOp::Gt => l > r,
-                CmpOp::Ge => l >= r,
-                CmpOp::Eq => l == r,
-                CmpOp::Ne => l != r,
-            }));
+            return Ok(Truth::Same(op.holds(l, r)));
         }
         let (relation, l, r, negate) = match op {
             CmpOp::Lt => (Relation::Greater, r, l, false),

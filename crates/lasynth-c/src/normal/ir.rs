@@ -182,15 +182,10 @@ pub struct Check {
 impl Check {
     /// The comparison that holds exactly where this one does not.
     pub fn negated(&self) -> Check {
-        let op = match self.op {
-            CmpOp::Lt => CmpOp::Ge,
-            CmpOp::Le => CmpOp::Gt,
-            CmpOp::Gt => CmpOp::Le,
-            CmpOp::Ge => CmpOp::Lt,
-            CmpOp::Eq => CmpOp::Ne,
-            CmpOp::Ne => CmpOp::Eq,
-        };
-        Check { op, ..*self }
+        Check {
+            op: self.op.negated(),
+            ..*self
+        }
     }
 
     /// The two sides: everything on the left and a constant on the right, except that a

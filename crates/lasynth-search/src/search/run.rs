@@ -222,16 +222,12 @@ impl<'p> Search<'p> {
     ) -> SearchResult {
         let started = Instant::now();
         let engine = self.engine;
-        let without = |name: &str| engine.config.without.iter().any(|other| other == name);
         let chosen: Vec<(usize, &'p dyn Proposer)> = (engine.proposers.iter().enumerate())
             .map(|(n, proposer)| (n, proposer.as_ref()))
-            .filter(|(_, proposer)| !without(proposer.name()))
+            .filter(|(_, proposer)| engine.uses(proposer.name()))
             .filter(|(n, _)| !self.exhausted.contains(n) || self.programs.is_empty())
             .collect();
-        let most = match without(engine.prior.name()) {
-            true => Effort::default(),
-            false => engine.prior.most(),
-        };
+        let most = engine.most();
         let samples = engine.config.samples;
         let mut run = Run {
             budget,

@@ -126,7 +126,17 @@ pub struct Global {
     pub domains: Domains,
 }
 
+/// Number of threads that run at once on this machine.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 impl Global {
+    /// The number of threads that was asked for, else one a core.
+    pub fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(cores)
+    }
+
     /// # Errors
     /// If the language that is asked for is not in the table.
     pub fn new(

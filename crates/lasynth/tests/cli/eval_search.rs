@@ -199,6 +199,16 @@ fn parts_can_be_switched_off() {
         )
     );
     assert_eq!(report["ask"], "random");
+    std::fs::write(
+        place.path("search.toml"),
+        "without = [\"factorised\", \"edits\"]\n",
+    )
+    .unwrap();
+    let found_by = &config(&["--config", "search.toml"])["found_by"];
+    assert_eq!(
+        (&found_by["factorised"], &found_by["edits"]),
+        (&0.into(), &0.into())
+    );
 }
 
 #[test]

@@ -272,17 +272,7 @@ pub fn negated(c: &Condition) -> Condition {
         Condition::And(l, r) => Condition::Or(Box::new(negated(l)), Box::new(negated(r))),
         Condition::Not(inner) => condition(inner),
         Condition::Truth(_) => Condition::Not(Box::new(c.clone())),
-        Condition::Cmp(op, l, r) => {
-            let op = match op {
-                CmpOp::Lt => CmpOp::Ge,
-                CmpOp::Le => CmpOp::Gt,
-                CmpOp::Gt => CmpOp::Le,
-                CmpOp::Ge => CmpOp::Lt,
-                CmpOp::Eq => CmpOp::Ne,
-                CmpOp::Ne => CmpOp::Eq,
-            };
-            Condition::Cmp(op, l.clone(), r.clone())
-        }
+        Condition::Cmp(op, l, r) => Condition::Cmp(op.negated(), l.clone(), r.clone()),
     }
 }
 
@@ -381,14 +371,7 @@ pub fn values(head: &For) -> Option<Vec<i8>> {
     }
     let mut values = Vec::new();
     let mut value = init;
-    while match head.test {
-        CmpOp::Lt => value < bound,
-        CmpOp::Le => value <= bound,
-        CmpOp::Gt => value > bound,
-        CmpOp::Ge => value >= bound,
-        CmpOp::Eq => value == bound,
-        CmpOp::Ne => value != bound,
-    } {
+    while head.test.holds(value, bound) {
         values.push(value);
         value += by;
         if values.len() > 9 {

@@ -51,11 +51,10 @@ pub fn eval(global: &Global, args: &Eval) -> anyhow::Result<Status> {
         Some(path) => Some((path, Unfinished::create(path)?)),
         None => None,
     };
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let options = EvalOptions {
         mode: args.search.mode.unwrap_or_default(),
         budget: commands::budget(&args.search, global.seed),
-        threads: global.threads.unwrap_or_else(cores),
+        threads: global.threads(),
     };
     let bar = progress::bar(tasks.len() as u64, "tasks");
     let result = evaluate(

@@ -18,13 +18,12 @@ fn run_fit(global: &Global, args: &PriorFit) -> anyhow::Result<Status> {
     // Before the work, so that a folder that does not exist costs nothing.
     let file = Unfinished::create(&args.out)?;
     let start = Instant::now();
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let options = FitOptions {
         count: args.count as u64,
         seed: global.seed.unwrap_or(0),
         structures: args.skeletons,
         behaviours: args.behaviours,
-        threads: global.threads.unwrap_or_else(cores),
+        threads: global.threads(),
     };
     let bundle = global.domains.without_examples();
     let bar = progress::bar(args.count as u64, "programs");

@@ -1,6 +1,6 @@
 //! `lasynth train`.
 
-use crate::shell::cli::{DeviceName, Global, Train};
+use crate::shell::cli::{DeviceName, Global, Train, cores};
 use crate::shell::errors::BadInput;
 use crate::shell::{Status, errors, interrupt, output};
 use crate::training::{excluded_behaviours, task_file_stream};
@@ -107,7 +107,7 @@ fn device(name: DeviceName) -> Device {
 
 /// Where the trained model will say that it comes from.
 fn provenance(threads: Option<usize>) -> Provenance {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = cores();
     let command: Vec<String> = std::env::args_os()
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned())

@@ -40,7 +40,6 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
     times.sort_unstable();
     times.dedup();
     times.retain(|time| Some(*time) != budget.time);
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let options = SearchOptions {
         budget,
         times,
@@ -50,7 +49,7 @@ pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status>
         } else {
             Ask::Best
         },
-        threads: global.threads.unwrap_or_else(cores),
+        threads: global.threads(),
     };
     let bar = progress::bar(data.tasks.len() as u64, "tasks");
     let told = |done: usize| bar.set_position(done as u64);

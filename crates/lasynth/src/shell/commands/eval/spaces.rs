@@ -12,15 +12,13 @@ use lasynth_search::SearchConfig;
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
     let synthesiser = commands::synthesiser(data.bundle, &args.search, SearchConfig::default())?;
     let judge = data.bundle.search.judge();
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = global.threads.unwrap_or_else(cores);
     let bar = progress::bar(data.tasks.len() as u64, "tasks");
     let told = |done: usize| bar.set_position(done as u64);
     let result = spaces(
         &synthesiser.engine,
         judge,
         data.tasks,
-        threads,
+        global.threads(),
         &told,
         &interrupt::flag(),
     );
