@@ -27,6 +27,8 @@ pub enum StopReason {
     Candidates,
     /// [`Budget::time`] was reached.
     Time,
+    /// More would not fit into the memory that a search may take.
+    Memory,
     /// The caller asked to stop.
     Interrupted,
 }

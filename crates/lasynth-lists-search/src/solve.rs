@@ -1,0 +1,146 @@
+//! A whole search from examples to programs.
+//!
+//! Banks are made of some of the examples where there are many, or long lists; what is found must have
+//! the outputs of all. Where every find is refuted by an example that banks were not made of, the search
+//! begins anew with that example.
+
+use crate::Switches;
+use crate::bank::MAX_POINTS;
+use crate::costs::{Costs, Terms};
+use crate::engine::{Request, Synthesis};
+use crate::examples::Examples;
+use crate::work::Work;
+use lasynth_core::{Input, StopReason, Value};
+use lasynth_lists::Function;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// What a search may spend.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort<'a> {
+    /// Terms that may be tried; `None` for no limit.
+    pub terms: Option<u64>,
+    /// When to stop by the clock.
+    pub deadline: Option<Instant>,
+    /// Bytes that banks may take.
+    pub memory: usize,
+    /// Set by the caller to end early.
+    pub stop: &'a AtomicBool,
+    /// Programs are looked for that cost less than this more than the cheapest one.
+    pub window: u32,
+    /// Which parts of the search take part.
+    pub switches: Switches,
+}
+
+/// A program that has all outputs.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    /// The program.
+    pub function: Function,
+    /// What it costs: the lower, the likelier that people write it.
+    pub cost: u32,
+}
+
+/// What a search came to.
+#[derive(Clone, Debug)]
+pub struct Solved {
+    /// The programs that were found, the cheapest first.
+    pub solutions: Vec<Solution>,
+    /// Why it ended.
+    pub stop: StopReason,
+    /// Terms that were tried.
+    pub terms: u64,
+}
+
+/// Examples that banks are made of at first.
+const FIRST_EXAMPLES: usize = 24;
+/// Searches that begin anew.
+const RESTARTS: usize = 8;
+
+/// Searches for functions with these outputs. Nothing is found where inputs or outputs are of different
+/// types.
+pub fn solve<'p>(
+    pairs: impl Iterator<Item = (&'p Input, &'p Value)>,
+    effort: &Effort<'_>,
+) -> Solved {
+    let Some(examples) = Examples::of(pairs) else {
+        return Solved {
+            solutions: Vec::new(),
+            stop: StopReason::Exhausted,
+            terms: 0,
+        };
+    };
+    let costs = Costs::new(Terms {
+        parts: effort.switches.parts,
+        corpus: effort.switches.corpus,
+    });
+    let all = Arc::new(examples);
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    let mut terms = 0;
+    let mut restart = 0;
+    loop {
+        let chosen = all.only(&chosen(&all, &order));
+        let request = Request {
+            examples: Arc::new(chosen),
+            all: Arc::clone(&all),
+            window: effort.window,
+            switches: effort.switches,
+            memory: effort.memory,
+            is_part: false,
+        };
+        let work = Work {
+            done: 0,
+            most: effort
+                .terms
+                .map_or(u64::MAX, |most| most.saturating_sub(terms)),
+            deadline: effort.deadline,
+            stop: effort.stop,
+            over: None,
+        };
+        let mut search = Synthesis::new(&request, &costs, work);
+        let stop = search.run();
+        terms += search.work.done;
+        let refuted = search.refuted_by.filter(|_| search.found.is_empty());
+        if let Some(example) = refuted
+            && stop == StopReason::Exhausted
+            && restart < RESTARTS
+        {
+            restart += 1;
+            order.retain(|n| *n != example);
+            order.insert(0, example);
+            continue;
+        }
+        let solution = |found: &crate::engine::Found| Solution {
+            function: Function {
+                arguments: all.arguments.clone(),
+                body: found.term.clone(),
+            },
+            cost: found.cost,
+        };
+        return Solved {
+            solutions: search.found.iter().map(solution).collect(),
+            stop,
+            terms,
+        };
+    }
+}
+
+/// The first examples in this order whose lists have few enough elements together.
+fn chosen(all: &Examples, order: &[usize]) -> Vec<usize> {
+    let mut chosen = Vec::new();
+    let mut elements = 0;
+    for n in order {
+        let lists = all.inputs[*n].0.iter().map(|value| match value {
+            Value::List(items) => items.len(),
+            _ => 1,
+        });
+        let longest = lists.max().unwrap_or(0);
+        if chosen.len() < FIRST_EXAMPLES && (elements + longest <= MAX_POINTS || chosen.is_empty())
+        {
+            elements += longest;
+            chosen.push(*n);
+        }
+    }
+    chosen
+}
