@@ -18,6 +18,9 @@ use thiserror::Error;
 /// Operators that a run may carry out, and elements that it may visit.
 const STEPS: usize = 20_000_000;
 
+/// Elements of a list of lists, those of all lists together.
+const MOST_IN_GROUPS: usize = 1 << 20;
+
 /// Why a run has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
 pub enum Stop {
@@ -64,10 +67,12 @@ impl Over {
     }
 }
 
-struct Run<'a> {
-    arguments: &'a [Part],
+struct Run<'f> {
+    arguments: Vec<Part>,
     frames: Vec<Frame>,
     steps: usize,
+    /// The smallest part that has no value, where one that needs it has none either.
+    stopped_at: Option<&'f Term>,
 }
 
 /// What a function gives for an input whose arguments are of its types.
@@ -78,39 +83,69 @@ struct Run<'a> {
 /// # Panics
 /// If the function is not well typed ([`Function::check`]), or the input does not fit it.
 pub fn evaluate(function: &Function, input: &Input) -> Result<Value, Stop> {
+    evaluate_or_locate(function, input).map_err(|(stop, _)| stop)
+}
+
+/// The same; where there is no value, with the smallest part of the function that has none.
+///
+/// # Errors
+/// Why there is no value.
+///
+/// # Panics
+/// As [`evaluate`] does.
+pub fn evaluate_or_locate<'f>(
+    function: &'f Function,
+    input: &Input,
+) -> Result<Value, (Stop, &'f Term)> {
     let part = |value: &Value| match value {
         Value::Int(number) => Part::Int(*number),
         Value::List(items) => Part::List(items.as_slice().into()),
         Value::Grid(_) => unreachable!("functions over lists take no grids"),
     };
-    let arguments: Vec<Part> = input.0.iter().map(part).collect();
+    let arguments = input.0.iter().map(part).collect();
     let mut run = Run {
-        arguments: &arguments,
+        arguments,
         frames: Vec::new(),
         steps: STEPS,
+        stopped_at: None,
     };
-    match run.term(&function.body)? {
-        Part::Int(number) => Ok(Value::Int(number)),
-        Part::List(items) => Ok(Value::List(items.to_vec())),
-        other => unreachable!("a function gives an integer or a list, not {other:?}"),
+    let result = run.term(&function.body);
+    match result {
+        Ok(Part::Int(number)) => Ok(Value::Int(number)),
+        Ok(Part::List(items)) => Ok(Value::List(items.to_vec())),
+        Ok(other) => unreachable!("a function gives an integer or a list, not {other:?}"),
+        Err(stop) => Err((stop, run.stopped_at.unwrap_or(&function.body))),
     }
 }
 
-impl Run<'_> {
+impl<'f> Run<'f> {
+    /// Whether these steps are left.
     fn spend(&mut self, steps: usize) -> Result<(), Stop> {
         self.steps = self.steps.checked_sub(steps).ok_or(Stop::Limit)?;
         Ok(())
     }
 
-    fn term(&mut self, term: &Term) -> Result<Part, Stop> {
+    fn term(&mut self, term: &'f Term) -> Result<Part, Stop> {
         match term {
             Term::Argument(number) => Ok(self.arguments[usize::from(*number)].clone()),
             Term::Constant(value) => Ok(Part::Int(*value)),
             Term::Variable(depth, role) => self.variable(*depth, *role),
-            Term::Apply(op, operands) => {
-                self.spend(1)?;
-                self.apply(*op, operands)
+            Term::Apply(op, operands) => (self.spend(1)).and_then(|()| self.apply(*op, operands)),
+        }
+        .inspect_err(|_| {
+            self.stopped_at.get_or_insert(term);
+        })
+    }
+
+    /// What comes of a part whose missing value is no reason to stop.
+    fn absorb<T>(&mut self, result: Result<T, Stop>) -> Result<Option<T>, Stop> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(Stop::Missing) => {
+                self.stopped_at = None;
+                Ok(None)
             }
+            Err(stop) => Err(stop),
         }
     }
 
@@ -131,7 +166,7 @@ impl Run<'_> {
         .ok_or(Stop::Missing)
     }
 
-    fn int(&mut self, term: &Term) -> Result<i32, Stop> {
+    fn int(&mut self, term: &'f Term) -> Result<i32, Stop> {
         match self.term(term)? {
             Part::Int(number) => Ok(number),
             other => unreachable!("{term:?} is no integer but {other:?}"),
@@ -139,39 +174,36 @@ impl Run<'_> {
     }
 
     /// `None` for a value that is missing.
-    fn optional(&mut self, term: &Term) -> Result<Option<i32>, Stop> {
-        match self.int(term) {
-            Ok(number) => Ok(Some(number)),
-            Err(Stop::Missing) => Ok(None),
-            Err(stop) => Err(stop),
-        }
+    fn optional(&mut self, term: &'f Term) -> Result<Option<i32>, Stop> {
+        let result = self.int(term);
+        self.absorb(result)
     }
 
     /// Whether a condition holds; one that needs a missing list does not.
-    fn holds(&mut self, term: &Term) -> Result<bool, Stop> {
-        match self.term(term) {
-            Ok(Part::Bool(holds)) => Ok(holds),
-            Ok(other) => unreachable!("{term:?} is no condition but {other:?}"),
-            Err(Stop::Missing) => Ok(false),
-            Err(stop) => Err(stop),
+    fn holds(&mut self, term: &'f Term) -> Result<bool, Stop> {
+        let result = self.term(term);
+        match self.absorb(result)? {
+            Some(Part::Bool(holds)) => Ok(holds),
+            Some(other) => unreachable!("{term:?} is no condition but {other:?}"),
+            None => Ok(false),
         }
     }
 
-    fn list(&mut self, term: &Term) -> Result<Rc<[i32]>, Stop> {
+    fn list(&mut self, term: &'f Term) -> Result<Rc<[i32]>, Stop> {
         match self.term(term)? {
             Part::List(list) => Ok(list),
             other => unreachable!("{term:?} is no list but {other:?}"),
         }
     }
 
-    fn groups(&mut self, term: &Term) -> Result<Rc<[Rc<[i32]>]>, Stop> {
+    fn groups(&mut self, term: &'f Term) -> Result<Rc<[Rc<[i32]>]>, Stop> {
         match self.term(term)? {
             Part::Groups(groups) => Ok(groups),
             other => unreachable!("{term:?} is no list of lists but {other:?}"),
         }
     }
 
-    fn apply(&mut self, op: Op, operands: &[Term]) -> Result<Part, Stop> {
+    fn apply(&mut self, op: Op, operands: &'f [Term]) -> Result<Part, Stop> {
         let one = |n: usize| &operands[n];
         Ok(match op {
             Op::Add
@@ -233,8 +265,12 @@ impl Run<'_> {
             }
             Op::Flatten => {
                 let groups = self.groups(one(0))?;
+                let length: usize = groups.iter().map(|group| group.len()).sum();
+                self.spend(length)?;
+                if length > LONGEST {
+                    return Err(Stop::Limit);
+                }
                 let items: Vec<i32> = groups.iter().flat_map(|g| g.iter().copied()).collect();
-                self.spend(items.len())?;
                 Part::List(items.into())
             }
             Op::Runs | Op::Split | Op::Windows | Op::Chunks => {
@@ -252,7 +288,7 @@ impl Run<'_> {
         })
     }
 
-    fn list_operator(&mut self, op: Op, operands: &[Term]) -> Result<Part, Stop> {
+    fn list_operator(&mut self, op: Op, operands: &'f [Term]) -> Result<Part, Stop> {
         let mut lists: Vec<Rc<[i32]>> = Vec::new();
         let mut numbers = [None; 3];
         let mut given = 0;
@@ -270,11 +306,16 @@ impl Run<'_> {
         let [first, second, third] = numbers;
         apply_list(op, [list(0), list(1)], [first, second], third, &mut out)?;
         let before: usize = lists.iter().map(|list| list.len()).sum();
-        self.spend(before + out.len())?;
+        let searched = match op {
+            Op::Unique => before * out.len() / 16,
+            Op::Factors => first.map_or(0, |number| number.unsigned_abs().isqrt() as usize),
+            _ => 0,
+        };
+        self.spend(before + out.len() + searched)?;
         Ok(Part::List(out.into()))
     }
 
-    fn run_loop(&mut self, op: Op, operands: &[Term]) -> Result<Part, Stop> {
+    fn run_loop(&mut self, op: Op, operands: &'f [Term]) -> Result<Part, Stop> {
         let (last, bodies) = operands.split_last().expect("a loop goes over something");
         let over = match self.term(last)? {
             Part::List(list) => Over::List(list),
@@ -306,7 +347,7 @@ impl Run<'_> {
         frame.at = at;
     }
 
-    fn accumulate(&mut self, op: Op, body: &Term, over: &Over) -> Result<Part, Stop> {
+    fn accumulate(&mut self, op: Op, body: &'f Term, over: &Over) -> Result<Part, Stop> {
         let Over::List(list) = over else {
             unreachable!("{op:?} goes over lists");
         };
@@ -342,7 +383,7 @@ impl Run<'_> {
     }
 
     /// Loops that need the body of every element, or of those up to the first that decides.
-    fn visit(&mut self, op: Op, bodies: &[Term], over: &Over) -> Result<Part, Stop> {
+    fn visit(&mut self, op: Op, bodies: &'f [Term], over: &Over) -> Result<Part, Stop> {
         let length = over.len();
         let body = &bodies[0];
         match op {
@@ -435,7 +476,7 @@ impl Run<'_> {
     /// The first of these elements for which the body holds or does not hold.
     fn first_where(
         &mut self,
-        body: &Term,
+        body: &'f Term,
         wanted: bool,
         order: impl Iterator<Item = usize>,
     ) -> Result<Option<usize>, Stop> {
@@ -460,7 +501,8 @@ pub(crate) fn compare(op: Op, a: i32, b: i32) -> bool {
     }
 }
 
-/// An operator from a list, and for some an integer, to a list of lists.
+/// An operator from a list, and for some an integer, to a list of lists, which have
+/// 2^20 elements together at most.
 ///
 /// # Errors
 /// Where there is no value.
@@ -472,7 +514,14 @@ pub fn apply_groups(op: Op, list: &[i32], number: i32) -> Result<Vec<Vec<i32>>, 
     let groups: Vec<&[i32]> = match op {
         Op::Runs => list.chunk_by(|a, b| a == b).collect(),
         Op::Split => list.split(|item| *item == number).collect(),
-        Op::Windows => list.windows(size()?).collect(),
+        Op::Windows => {
+            let size = size()?;
+            let count = (list.len() + 1).saturating_sub(size);
+            if count * size > MOST_IN_GROUPS {
+                return Err(Stop::Limit);
+            }
+            list.windows(size).collect()
+        }
         Op::Chunks => list.chunks(size()?).collect(),
         _ => unreachable!("{op:?} gives no list of lists"),
     };

@@ -4,12 +4,27 @@
 //! integers, truncating division, and runs that have no value where C has none ([`evaluate`]). A
 //! [`Function`] says beside the term what its arguments are.
 
+mod automaton;
+mod domain;
 mod evaluate;
+mod generate;
+mod kind;
+mod normal;
+mod notation;
 mod numbers;
 mod op;
+mod probes;
+mod shrink;
 mod term;
+mod vocab;
 
-pub use evaluate::{Stop, apply_groups, evaluate};
+pub use automaton::{State, decode};
+pub use domain::{ListProgram, Lists, MAX_ELEMENTS, MAX_EXAMPLES};
+pub use evaluate::{Stop, apply_groups, evaluate, evaluate_or_locate};
+pub use normal::{minimise, normalise};
+pub use notation::{MAX_ARGUMENTS, MAX_DEPTH, parse, print, print_term};
 pub use numbers::{LONGEST, apply_int, apply_list, look_up, reduce};
 pub use op::{Notation, Op, Operand, Type};
+pub use probes::probes_for;
 pub use term::{Function, Role, Scope, Term, type_of};
+pub use vocab::{MAX_NODES, encode, vocabulary};

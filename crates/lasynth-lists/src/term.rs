@@ -75,6 +75,34 @@ impl Term {
         self.any(0, &|term, _| *term == Term::Argument(argument))
     }
 
+    /// The term as it would be written so many loops further out; `None` where it uses their variables.
+    pub fn lifted(&self, loops: u8) -> Option<Term> {
+        self.moved(0, loops, 0)
+    }
+
+    /// The term as it would be written inside of so many more loops.
+    pub fn lowered(&self, loops: u8) -> Term {
+        self.moved(0, 0, loops).expect("no loop is left")
+    }
+
+    /// Takes loops away around the term and puts others there; `inside` are the loops of the term.
+    fn moved(&self, inside: u8, out: u8, into: u8) -> Option<Term> {
+        Some(match self {
+            Term::Variable(depth, role) if *depth >= inside => {
+                let outer = (depth - inside).checked_sub(out)?;
+                Term::Variable(inside + outer + into, *role)
+            }
+            Term::Apply(op, operands) => {
+                let moved = op.operands().iter().zip(operands).map(|(operand, term)| {
+                    let body = u8::from(matches!(operand, Operand::Body(_)));
+                    term.moved(inside + body, out, into)
+                });
+                Term::Apply(*op, moved.collect::<Option<_>>()?)
+            }
+            other => other.clone(),
+        })
+    }
+
     /// Whether a part satisfies the predicate, which is also told how many loops of this term are
     /// around the part.
     pub fn any(&self, inside: u8, predicate: &dyn Fn(&Term, u8) -> bool) -> bool {
