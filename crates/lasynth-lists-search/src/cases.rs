@@ -91,7 +91,7 @@ impl Synthesis<'_> {
             over: None,
         };
         let mut part = Synthesis::new(&request, self.costs, work);
-        let reason = part.run();
+        let reason = part.run(&|_| {});
         let done = part.work.done;
         let found = part.found.first().map(|found| found.term.clone());
         self.cases.spent += done;

@@ -7,7 +7,7 @@
 
 use crate::costs::{CLASSES, Class};
 use crate::node::Head;
-use lasynth_lists::{Op, Role, Term, Type, type_of};
+use lasynth_lists::{Function, Op, Role, Term, Type, parse};
 use std::sync::LazyLock;
 
 /// Bits that one unit of cost stands for.
@@ -25,7 +25,19 @@ pub(crate) struct Bigrams {
     roots: [[u8; CLASSES]; 2],
 }
 
-static OF_CORPUS: LazyLock<Bigrams> = LazyLock::new(|| Bigrams::fitted(&[]));
+/// The corpus: a function a line, with what it is and where people need it behind a `#`.
+const CORPUS: &str = include_str!("corpus.txt");
+
+static OF_CORPUS: LazyLock<Bigrams> = LazyLock::new(|| Bigrams::fitted(&functions()));
+
+/// The functions of the corpus.
+fn functions() -> Vec<Function> {
+    let texts = CORPUS
+        .lines()
+        .map(|line| line.split('#').next().unwrap_or_default().trim());
+    let texts = texts.filter(|text| !text.is_empty());
+    texts.filter_map(|text| parse(text).ok()).collect()
+}
 
 impl Bigrams {
     /// The table of the corpus in the crate.
@@ -43,13 +55,16 @@ impl Bigrams {
         self.roots[usize::from(result == Type::List)][usize::from(class.0)]
     }
 
-    /// Counts terms, each with the types of its arguments.
-    pub fn fitted(corpus: &[(Term, Vec<Type>)]) -> Bigrams {
+    /// Counts functions.
+    pub fn fitted(corpus: &[Function]) -> Bigrams {
         let mut counts = Counts::default();
-        for (term, arguments) in corpus {
-            let result = type_of(term, arguments, &mut Vec::new());
-            counts.root(class_of(term, arguments), result == Some(Type::List));
-            counts.visit(term, arguments);
+        for function in corpus {
+            let Function { arguments, body } = function;
+            counts.root(
+                class_of(body, arguments),
+                function.result() == Some(Type::List),
+            );
+            counts.visit(body, arguments);
         }
         counts.table()
     }
@@ -178,4 +193,22 @@ fn classes_of(of: Type) -> Vec<usize> {
         Type::Bool | Type::Groups => Vec::new(),
     };
     ops.chain(leaves).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_corpus_is_a_function() {
+        let lines = CORPUS
+            .lines()
+            .map(|line| line.split('#').next().unwrap_or_default().trim());
+        for text in lines.filter(|text| !text.is_empty()) {
+            if let Err(error) = parse(text) {
+                panic!("{text}: {error}");
+            }
+        }
+        assert!(functions().len() > 500);
+    }
 }

@@ -34,7 +34,8 @@ const NEVER: u32 = u32::MAX / 4;
 pub(crate) struct Found {
     pub cost: u32,
     pub term: Term,
-    pub node: NodeId,
+    /// Whether the caller knows it.
+    told: bool,
 }
 
 /// What a search is asked for.
@@ -165,7 +166,14 @@ impl<'w> Synthesis<'w> {
         }
         self.known.insert(term.clone());
         let at = self.found.partition_point(|known| known.cost <= cost);
-        self.found.insert(at, Found { cost, term, node });
+        self.found.insert(
+            at,
+            Found {
+                cost,
+                term,
+                told: false,
+            },
+        );
         let last = cost.min(self.found[0].cost) + self.request.window;
         let kept = self.found.partition_point(|known| known.cost < last);
         self.found.truncate(kept.max(1));
@@ -250,10 +258,18 @@ impl<'w> Synthesis<'w> {
     }
 
     /// Searches until nothing cheaper is left, or a limit is reached.
-    pub fn run(&mut self) -> StopReason {
+    /// `on_found` is told what was found at each level.
+    pub fn run(&mut self, on_found: &dyn Fn(&Found)) -> StopReason {
+        let reason = self.levels(on_found);
+        self.tell(on_found);
+        reason
+    }
+
+    fn levels(&mut self, on_found: &dyn Fn(&Found)) -> StopReason {
         self.leaves();
         self.goals_of_outputs();
         for level in 1..=LAST_LEVEL {
+            self.tell(on_found);
             self.grow_outer(level);
             self.loop_terms(level);
             self.fold_terms(level);
@@ -275,6 +291,13 @@ impl<'w> Synthesis<'w> {
             }
         }
         self.work.over.unwrap_or(StopReason::Exhausted)
+    }
+
+    fn tell(&mut self, on_found: &dyn Fn(&Found)) {
+        for found in self.found.iter_mut().filter(|found| !found.told) {
+            found.told = true;
+            on_found(found);
+        }
     }
 
     fn grow_outer(&mut self, level: u32) {

@@ -14,13 +14,20 @@ mod examples;
 mod fold;
 mod goal;
 mod grow;
+mod kit;
 mod loops;
 mod node;
+mod prior;
+mod proposer;
 mod quick;
+mod sample;
 mod solve;
 mod target;
 mod work;
 
+pub use kit::ListsSearchKit;
+pub use prior::{ListsPrior, cost};
+pub use proposer::ListsProposer;
 pub use solve::{Effort, Solution, Solved, solve};
 
 /// Which parts of the search take part; all by default. For measuring what each is worth.

@@ -7,7 +7,7 @@
 use crate::Switches;
 use crate::bank::MAX_POINTS;
 use crate::costs::{Costs, Terms};
-use crate::engine::{Request, Synthesis};
+use crate::engine::{Found, Request, Synthesis};
 use crate::examples::Examples;
 use crate::work::Work;
 use lasynth_core::{Input, StopReason, Value};
@@ -59,10 +59,11 @@ const FIRST_EXAMPLES: usize = 24;
 const RESTARTS: usize = 8;
 
 /// Searches for functions with these outputs. Nothing is found where inputs or outputs are of different
-/// types.
+/// types. `on_found` is told each program as it is found; those that come later may be cheaper.
 pub fn solve<'p>(
     pairs: impl Iterator<Item = (&'p Input, &'p Value)>,
     effort: &Effort<'_>,
+    on_found: &dyn Fn(&Solution),
 ) -> Solved {
     let Some(examples) = Examples::of(pairs) else {
         return Solved {
@@ -99,7 +100,8 @@ pub fn solve<'p>(
             over: None,
         };
         let mut search = Synthesis::new(&request, &costs, work);
-        let stop = search.run();
+        let told = |found: &Found| on_found(&solution(&all, found));
+        let stop = search.run(&told);
         terms += search.work.done;
         let refuted = search.refuted_by.filter(|_| search.found.is_empty());
         if let Some(example) = refuted
@@ -111,18 +113,25 @@ pub fn solve<'p>(
             order.insert(0, example);
             continue;
         }
-        let solution = |found: &crate::engine::Found| Solution {
-            function: Function {
-                arguments: all.arguments.clone(),
-                body: found.term.clone(),
-            },
-            cost: found.cost,
-        };
         return Solved {
-            solutions: search.found.iter().map(solution).collect(),
+            solutions: search
+                .found
+                .iter()
+                .map(|found| solution(&all, found))
+                .collect(),
             stop,
             terms,
         };
+    }
+}
+
+fn solution(all: &Examples, found: &Found) -> Solution {
+    Solution {
+        function: Function {
+            arguments: all.arguments.clone(),
+            body: found.term.clone(),
+        },
+        cost: found.cost,
     }
 }
 

@@ -1,0 +1,106 @@
+//! What is expected of functions over lists before any example: cheap ones.
+
+use crate::costs::{Costs, Terms, UNUSED_ARGUMENT};
+use crate::node::Nodes;
+use crate::sample::sample_of;
+use lasynth_core::{Domain, Program};
+use lasynth_lists::{Function, ListProgram, Lists, Type};
+use lasynth_search::{
+    DrawRequest, Effort, Observations, Options, OutcomeId, Prior, ProgramBehaviour, Sample, Space,
+    Weighed, outcome_of,
+};
+use std::sync::{Arc, LazyLock};
+
+/// Nats of one unit of cost.
+const NATS: f64 = 0.9;
+
+static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+    Costs::new(Terms {
+        parts: true,
+        corpus: true,
+    })
+});
+
+/// What a function costs: the lower, the likelier that people write it.
+pub fn cost(function: &Function) -> u32 {
+    let mut nodes = Nodes::default();
+    let root = nodes.of_term(&function.body, &function.arguments);
+    let result = function.result().unwrap_or(Type::Int);
+    let used = nodes.get(root).arguments.count_ones();
+    let unused = (function.arguments.len() as u32).saturating_sub(used);
+    COSTS.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
+}
+
+/// The prior by cost. Behaviours are not drawn from it; the proposer finds them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListsPrior;
+
+static DOMAIN: Lists = Lists;
+
+impl Prior for ListsPrior {
+    fn domain(&self) -> &'static dyn Domain {
+        &DOMAIN
+    }
+
+    fn name(&self) -> &'static str {
+        "cost"
+    }
+
+    fn space(&self) -> Space {
+        Space {
+            grammar: "program := none: only what others propose is weighed\n",
+            size: "0 behaviours".to_owned(),
+        }
+    }
+
+    fn contains(&self, _program: &dyn Program) -> bool {
+        false
+    }
+
+    fn configured(&self, options: &Options) -> Result<Arc<dyn Prior>, String> {
+        match options.keys().next() {
+            None => Ok(Arc::new(*self)),
+            Some(name) => Err(format!(
+                "unknown field `{name}`: the prior of functions over lists has no options"
+            )),
+        }
+    }
+
+    fn options(&self) -> Options {
+        Options::new()
+    }
+
+    fn sample(&self, observations: &Observations) -> Arc<Sample> {
+        Arc::new(sample_of(observations))
+    }
+
+    fn most(&self) -> Effort {
+        Effort::default()
+    }
+
+    fn draw(&self, _request: &DrawRequest<'_>) -> Vec<Weighed> {
+        Vec::new()
+    }
+
+    fn run(&self, program: &dyn Program, sample: &Sample) -> Vec<OutcomeId> {
+        let word = |input| {
+            let outcome = outcome_of(program, input);
+            sample.intern(outcome.as_ref(), |value| {
+                lasynth_core::Values::in_range(&DOMAIN, value)
+            })
+        };
+        sample.inputs().iter().map(word).collect()
+    }
+
+    fn behaviour(&self, program: &dyn Program) -> Weighed {
+        let cost = cost(ListProgram::of(program).function());
+        Weighed {
+            behaviour: Arc::new(ProgramBehaviour::new(&DOMAIN, program.clone_box())),
+            weight: (-NATS * f64::from(cost)).exp(),
+        }
+    }
+
+    fn least_in_range(&self) -> f64 {
+        1.0
+    }
+}
