@@ -128,7 +128,8 @@ fn nothing_found() {
 fn bad_specifications() {
     for (text, line, message) in [
         ("2, 3 -> 7\n2, x -> 1\n", 2, "found `x`"),
-        ("2, 3 -> 7\n[2, 3] -> 7\n", 2, "expected two integers"),
+        ("2, 3 -> 7\n[2, 3] -> 7\n", 2, "expected 2 arguments"),
+        ("[2, 3] -> 7\n", 1, "expected two integers"),
         ("2, 3 -> 7\n2, 3 -> 8\n", 2, "two outputs"),
         ("2, 3 -> 21\n", 1, "21 is not between"),
         ("2, 3 -> [7]\n", 1, "found a list, expected an integer"),
