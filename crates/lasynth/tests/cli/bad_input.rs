@@ -203,6 +203,34 @@ fn examples_on_the_command_line_are_named_by_their_number() {
 }
 
 #[test]
+fn forms_that_the_language_does_not_have() {
+    let place = Place::with(&[("p.c", INCREMENT), ("tasks.jsonl", "")]);
+    let five = "[0, 0, 0, 0, 0] -> [1, 1, 1, 1, 1]";
+    check_commands(
+        &place,
+        &[
+            &["synth", "--emit", "python", "--example", five],
+            &["minimise", "--emit", "term", "p.c"],
+            &[
+                "minimise",
+                "--emit",
+                "c",
+                "tasks.jsonl",
+                "--out",
+                "out.jsonl",
+            ],
+        ],
+        expect![[r#"
+            error: --emit: programs of the domain `c` cannot be printed as `python`; known for it: `c`
+            error: --emit: programs of the domain `c` cannot be printed as `term`; known for it: `c`
+            error: --emit: a data set keeps its programs in the form in which they are read; leave it out
+        "#]],
+    );
+    let run = place.run(&["minimise", "--emit", "c", "p.c"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, INCREMENT), "{run}");
+}
+
+#[test]
 fn unreadable_files() {
     let place = Place::with(&[]);
     std::fs::create_dir(place.path("folder")).unwrap();

@@ -22,6 +22,7 @@ pub const ALL: &[(&str, fn())] = &[
     ("gen_and_data", gen_and_data),
     ("run", run),
     ("diff_and_minimise", diff_and_minimise),
+    ("programs_are_printed_in_the_form_that_is_asked_for", emit),
     ("train_export_eval_and_synth_with_the_model", training),
     ("eval_of_the_search", eval_search),
     ("tools_that_it_does_not_have", missing_tools),
@@ -320,6 +321,79 @@ fn diff_and_minimise() {
     let shortened = place.run(&shortened).succeeded().json();
     assert_eq!(shortened["tasks"], 30);
     assert!(shortened["tokens"].as_u64() < shortened["tokens_before"].as_u64());
+}
+
+fn emit() {
+    let place = Place::with(&[
+        ("long.stack", "a 2 * b 1 * - 0 +\n"),
+        ("spec.txt", SPECIFICATION),
+        ("nonsense.txt", "0, 0 -> 19\n0, 1 -> -17\n1, 0 -> 13\n"),
+    ]);
+    let minimise = |arguments: &[&str]| {
+        let run = place.run(&[&["minimise", "long.stack"], arguments].concat());
+        run.succeeded()
+    };
+    let shown = |form: &str| minimise(&["--emit", form]).stdout;
+    assert_eq!(minimise(&[]).stdout, shown("stack"));
+    assert!(shown("infix").starts_with('('), "{}", shown("infix"));
+    let object = minimise(&["--emit", "infix", "--json"]).json();
+    assert_eq!(object["program"], json!(shown("infix")));
+    let term = object["term"].as_str().unwrap();
+    assert!(
+        term.starts_with("minus(") || term.starts_with("plus("),
+        "{object}"
+    );
+
+    let synth = |arguments: &[&str]| {
+        let fixed = [
+            "synth",
+            "--candidates",
+            "100000",
+            "--emit",
+            "infix",
+            "--top",
+            "2",
+        ];
+        place.run(&[&fixed, arguments].concat())
+    };
+    let found = synth(&["spec.txt"]).succeeded();
+    assert!(
+        found.stdout.starts_with('(') && found.stdout.ends_with(")\n"),
+        "{found:?}"
+    );
+    let object = synth(&["--json", "spec.txt"]).succeeded().json();
+    assert_eq!(object["program"], json!(found.stdout));
+    let others = object["runners_up"].as_array().unwrap();
+    let alternatives = object["alternatives"].as_array().unwrap();
+    let near = synth(&["--json", "nonsense.txt"]).json()["near_miss"].clone();
+    for object in others.iter().chain(alternatives).chain([&object, &near]) {
+        let [program, term] = ["program", "term"].map(|field| object[field].as_str().unwrap());
+        assert_eq!(program.contains('('), term.contains('('), "{object}");
+        assert!(
+            !program.trim_end().contains(' ') || program.starts_with('('),
+            "{object}"
+        );
+    }
+    let near = synth(&["nonsense.txt"]);
+    assert!(near.stderr.contains(":\n\n"), "{near:?}");
+
+    for arguments in [
+        &["synth", "--emit", "c", "spec.txt"][..],
+        &["minimise", "--emit", "Infix", "long.stack"],
+    ] {
+        let refused = place.run(arguments);
+        assert_eq!(
+            (refused.status, &refused.stdout[..]),
+            (2, ""),
+            "{refused:?}"
+        );
+        let known = "programs of the domain `stack` cannot be printed as";
+        assert!(refused.stderr.contains(known), "{refused:?}");
+        assert!(
+            refused.stderr.contains("known for it: `stack`, `infix`"),
+            "{refused:?}"
+        );
+    }
 }
 
 const CONFIGURATION: &str = "\
