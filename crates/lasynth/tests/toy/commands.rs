@@ -167,6 +167,31 @@ fn examples_choose() {
         let found = place.run(&["synth", "--json", "--candidates", "1000", file]);
         assert_eq!(found.succeeded().json()["domain"], domain);
     }
+    let said = "domain `stack`, by the examples (--domain names another)\n";
+    let fixed = ["synth", "--candidates", "1000", "stack.txt"];
+    let found = place.run(&fixed).succeeded();
+    assert!(found.stderr.starts_with(said), "{found:?}");
+    let named = place.run(&[&fixed[..], &["--domain", "stack"]].concat());
+    assert!(!named.succeeded().stderr.contains("domain"));
+    let machine = place.run(&[&fixed[..], &["--json"]].concat()).succeeded();
+    assert_eq!(machine.stderr, "");
+    let alone = Place::with(&[("stack.txt", SPECIFICATION)]);
+    assert!(!alone.run(&fixed).succeeded().stderr.contains("domain"));
+    // What no language takes is explained by the one that comes nearest.
+    for (text, said) in [
+        ("1, 2 -> 3\n1, 2 -> 4\n", "has two outputs"),
+        (
+            "[0, 1, 2, 3, 9] -> [0, 1, 2, 3, 9]\n",
+            "values from -4 to 4 are supported",
+        ),
+        ("1, 2, 3 -> 4\n", "expected two integers"),
+    ] {
+        std::fs::write(place.path("bad.txt"), text).unwrap();
+        let found = place.run(&["synth", "bad.txt"]);
+        assert_eq!(found.status, 2, "{found:?}");
+        assert!(found.stderr.contains(said), "{text}: {found:?}");
+        assert_eq!(found.stderr.lines().count(), 1, "{found:?}");
+    }
     let found = place.run(&["synth", "--domain", "c", "stack.txt"]);
     assert_eq!(found.status, 2, "{found:?}");
     let found = place.run(&["synth", "--domain", "karel", "stack.txt"]);
@@ -178,10 +203,16 @@ fn examples_choose() {
 fn files_choose() {
     let place = Place {
         table: "beside-c",
-        ..Place::with(&[("sum.stack", "a b +\n"), ("again.stack", "b a +\n")])
+        ..Place::with(&[
+            ("sum.stack", "a b +\n"),
+            ("again.stack", "b a +\n"),
+            ("sum.txt", "a b +\n"),
+        ])
     };
-    let found = place.run(&["run", "sum.stack", "--input", "1, 2"]);
-    assert_eq!(found.succeeded().stdout, "3\n");
+    for file in ["sum.stack", "sum.txt"] {
+        let found = place.run(&["run", file, "--input", "1, 2"]);
+        assert_eq!(found.succeeded().stdout, "3\n");
+    }
     place.run(&["diff", "sum.stack", "again.stack"]).succeeded();
     place.run(&["minimise", "sum.stack"]).succeeded();
     let found = place.run(&["run", "--domain", "c", "sum.stack", "--input", "1, 2"]);

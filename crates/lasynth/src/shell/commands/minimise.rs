@@ -1,12 +1,11 @@
 //! `lasynth minimise`: shorter programs that do the same.
 
-use super::diff::read;
 use crate::shell::choice::Domains;
 use crate::shell::cli::{Global, Minimise, TaskFile};
 use crate::shell::errors::BadInput;
 use crate::shell::form::Form;
 use crate::shell::task_input::TaskInput;
-use crate::shell::{Status, errors, interrupt, output, progress};
+use crate::shell::{Status, errors, input, interrupt, output, progress};
 use lasynth_core::{Domain, Place, Program, Task};
 use lasynth_data::tasks::TaskWriter;
 use rayon::prelude::*;
@@ -54,9 +53,11 @@ pub fn is_task_file(path: &Path) -> bool {
 
 fn program(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
     let start = Instant::now();
-    let bundle = global.domains.of_program(&args.file);
+    let source = input::text(&args.file)?;
+    let bundle = global.domains.of_program(&args.file, &source);
     let form = Form::new(bundle, args.emit.as_deref())?;
-    let program = read(bundle.domain, &args.file)?;
+    let program = bundle.domain.parse(&source);
+    let program = program.map_err(|error| BadInput::source(input::name(&args.file), &error))?;
     let minimal = program.minimise();
     let (before, after) = (program.length(), minimal.length());
     if global.json {

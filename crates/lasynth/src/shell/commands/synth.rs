@@ -34,9 +34,17 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         Some(path) => Specification::file(path)?,
         None => Specification::flags(&args.example)?,
     };
-    let bundle = commands::domains(global, &args.search).of_examples(&specification.examples);
+    let domains = commands::domains(global, &args.search);
+    let bundle = domains.of_examples(&specification.examples);
     specification.check(bundle.domain)?;
     let form = Form::new(bundle, args.emit.as_deref())?;
+    // For machines the object says it.
+    if domains.examples_choose() && !global.json {
+        let name = bundle.name();
+        output::note(&format!(
+            "domain `{name}`, by the examples (--domain names another)"
+        ));
+    }
     let compiler = match args.cc {
         true => Some(commands::compiler(bundle)?),
         false => None,
