@@ -30,6 +30,25 @@ pub trait Language: Send + Sync {
 
     /// The ending of file names of programs, without the dot.
     fn file_extension(&self) -> &'static str;
+
+    /// The forms in which programs can be printed, by the names under which users ask for them. The
+    /// first is the one that a user gets who names none. By default there is the source alone, under
+    /// the ending of its file names.
+    fn formats(&self) -> Vec<&'static str> {
+        vec![self.file_extension()]
+    }
+
+    /// The text of a program in one of the [`Language::formats`], ending in a newline; `None` where
+    /// there is no form of that name.
+    fn emit(&self, program: &dyn Program, format: &str) -> Option<String> {
+        (format == self.file_extension()).then(|| program.source())
+    }
+
+    /// The program in a short functional notation, on one line; `None` where the language has none.
+    fn term(&self, program: &dyn Program) -> Option<String> {
+        let _ = program;
+        None
+    }
 }
 
 /// The values that the programs of a domain read and write.

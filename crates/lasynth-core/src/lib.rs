@@ -29,7 +29,9 @@ pub use grid::Grid;
 pub use hash::{Fnv1a64, fnv1a_64, fnv1a_128};
 pub use policy::{Decoding, Policy};
 pub use rules::{DrawRules, Lists, Mixture, MixtureError, RangeRule};
-pub use spec::{SpecError, parse_input, parse_spec, parse_value};
+pub use spec::{
+    MAX_ELEMENTS, SpecError, check_shapes, parse_csv, parse_input, parse_spec, parse_value,
+};
 pub use task::{Example, Kind, Task};
 pub use value::{Input, Value};
 pub use vocabulary::{TokenId, TokenMask, Vocabulary};

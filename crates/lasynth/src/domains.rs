@@ -24,7 +24,8 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
-/// The languages of this program. The first one is taken where nothing says which.
+/// The languages of this program, those that take fewer examples before those that take more
+/// ([`recognise`]). The first one is taken where nothing says which.
 pub static DOMAINS: &[&Bundle] = &[&RESTRICTED_C];
 
 /// A language and everything that commands need of it.
@@ -75,12 +76,23 @@ pub struct EmbeddedPrior {
 }
 
 /// The language that examples are for, where nothing else says it: the first of the table that takes
-/// them for its own, else the first.
+/// them for its own.
+///
+/// Where none does, something is wrong with the examples, and the language that is taken says what. It is
+/// the last one whose programs can be run on all of the inputs, else the last: a table begins with the
+/// language that takes the fewest examples, so that what the last one objects to is wrong for all, while
+/// what an earlier one objects to may only be that the examples are not for it.
 pub fn recognise(table: &'static [&'static Bundle], examples: &[Example]) -> &'static Bundle {
-    let own = table
-        .iter()
-        .find(|bundle| bundle.domain.recognises(examples));
-    own.unwrap_or(&table[0])
+    let recognises = |bundle: &&&'static Bundle| bundle.domain.recognises(examples);
+    if let Some(own) = table.iter().find(recognises) {
+        return own;
+    }
+    let runs = |bundle: &&&'static Bundle| {
+        let mut inputs = examples.iter().map(|example| &example.input);
+        inputs.all(|input| bundle.domain.check_input(input).is_ok())
+    };
+    let near = table.iter().rev().find(runs);
+    near.unwrap_or(&table[table.len() - 1])
 }
 
 /// Tools that a language may have or not. Commands say so where one is asked for that is not there.

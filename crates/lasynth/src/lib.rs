@@ -81,6 +81,8 @@ pub struct FoundProgram {
 pub struct NearMiss {
     /// Source text, ending in a newline.
     pub source: String,
+    /// The same program as a value that can be run.
+    pub program: Arc<dyn Program>,
     /// Number of examples it meets.
     pub matched: usize,
     /// Elements of the output, from 0, for which no program was found. Empty from the decoder alone.
@@ -168,6 +170,7 @@ pub fn decode_with(
         alternatives: result.alternatives.iter().map(found).collect(),
         near_miss: result.near_miss.map(|candidate| NearMiss {
             source: candidate.program.source(),
+            program: candidate.program,
             matched: candidate.matched,
             positions: Vec::new(),
             outputs: candidate.outputs,

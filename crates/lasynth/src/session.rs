@@ -137,6 +137,7 @@ impl<'s> Session<'s> {
             alternatives: alternatives.collect(),
             near_miss: near_miss.map(|near| NearMiss {
                 source: near.program.source(),
+                program: near.program,
                 matched: near.matched,
                 positions: near.positions,
                 outputs: near.outputs,

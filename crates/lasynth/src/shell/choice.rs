@@ -1,8 +1,9 @@
 //! Which language a command is about.
 //!
 //! `--domain` decides, or the card of a model that is named, or the `domain` field of a task, or the
-//! ending of a program's file name, or the examples: the first language of the table that recognises
-//! them. Where nothing decides, the first of the table is taken.
+//! ending of a program's file name, or the program's text, or the examples: the first language of the
+//! table that recognises them. Where nothing decides, the first of the table is taken, and for examples
+//! that no language recognises the one that comes nearest to taking them ([`recognise`]).
 
 use crate::domains::{Bundle, recognise};
 use lasynth_core::{Example, Task};
@@ -106,12 +107,20 @@ impl Domains {
         }
     }
 
-    /// The domain of a program's source, by the ending of the file's name.
-    pub fn of_program(&self, path: &Path) -> &'static Bundle {
+    /// Whether the examples of a specification choose among several domains.
+    pub fn examples_choose(&self) -> bool {
+        self.named.is_none() && self.table.len() > 1
+    }
+
+    /// The domain of a program's source, by the ending of the file's name, or else the first one that
+    /// can read it.
+    pub fn of_program(&self, path: &Path, source: &str) -> &'static Bundle {
         let ending = path.extension().and_then(|ending| ending.to_str());
-        let mut table = self.table.iter();
-        let by_ending = table.find(|bundle| Some(bundle.domain.file_extension()) == ending);
-        (self.named.or(by_ending.copied())).unwrap_or(self.table[0])
+        let by_ending = |bundle: &&&'static Bundle| Some(bundle.domain.file_extension()) == ending;
+        let reads = |bundle: &&&'static Bundle| bundle.domain.parse(source).is_ok();
+        let table = self.table;
+        let found = || table.iter().find(by_ending).or(table.iter().find(reads));
+        (self.named.or_else(|| found().copied())).unwrap_or(table[0])
     }
 
     /// A choice that is the same for all tasks of some files.

@@ -225,6 +225,9 @@ pub struct Synth {
     /// Programs that behave otherwise and might be meant as well [default: 3, without their text]
     #[arg(long, value_name = "N", conflicts_with = "mode")]
     pub top: Option<usize>,
+    /// Form in which programs are printed, such as c [default: the first that the domain has]
+    #[arg(long, value_name = "FORM")]
+    pub emit: Option<String>,
     /// Ask for the outputs that decide most, until nothing is left to ask
     #[arg(long, conflicts_with = "mode")]
     pub ask: bool,
@@ -326,6 +329,9 @@ pub struct Minimise {
     /// Task file to write
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Form in which the program is printed, such as c [default: the first that the domain has]
+    #[arg(long, value_name = "FORM")]
+    pub emit: Option<String>,
     #[command(flatten)]
     pub how: TaskFile,
 }

@@ -1,7 +1,7 @@
 //! Reading what the user names.
 
 use crate::shell::errors::BadInput;
-use lasynth_core::{Domain, Example, ExampleError, Place, parse_spec};
+use lasynth_core::{Domain, Example, ExampleError, Place, check_shapes, parse_csv, parse_spec};
 use std::io::Read;
 use std::path::Path;
 
@@ -45,10 +45,15 @@ enum Stand {
 }
 
 impl Specification {
-    /// Reads a file with a specification, in any of the forms of `parse_spec`.
+    /// Reads a file with a specification, in any of the forms of `parse_spec`; one whose name ends in
+    /// `.csv` is read as CSV.
     pub fn file(path: &Path) -> Result<Specification, BadInput> {
-        let parsed =
-            parse_spec(&text(path)?).map_err(|error| BadInput::spec(name(path), &error))?;
+        let ending = path.extension().unwrap_or_default();
+        let parse = match ending.eq_ignore_ascii_case("csv") {
+            true => parse_csv,
+            false => parse_spec,
+        };
+        let parsed = parse(&text(path)?).map_err(|error| BadInput::spec(name(path), &error))?;
         let (examples, lines): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
         Ok(Specification {
             examples,
@@ -76,7 +81,7 @@ impl Specification {
                 }
             }
         };
-        Ok(Specification {
+        let specification = Specification {
             examples: texts
                 .iter()
                 .enumerate()
@@ -84,7 +89,11 @@ impl Specification {
                 .collect::<Result<_, _>>()?,
             places: (0..texts.len()).map(Stand::Flag).collect(),
             file: None,
-        })
+        };
+        // Each flag was read by itself, so nobody has compared them.
+        let shapes = check_shapes(&specification.examples);
+        shapes.map_err(|error| specification.explain(&error))?;
+        Ok(specification)
     }
 
     /// Checks whether a model of the domain can be given the examples.

@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod errors;
 mod files;
+mod form;
 mod input;
 mod interrupt;
 mod output;

@@ -113,6 +113,52 @@ fn contradictory_examples_name_both_lines() {
 }
 
 #[test]
+fn pairs_that_do_not_fit_each_other() {
+    check_specifications(
+        &[
+            "[1, 2] -> [2, 3]\n[1, 2], 1 -> [2, 3]\n",
+            "1 2 3 -> 2 3 4\n4 -> 5\n",
+            "[1, 2] -> 3\n\n[1, 3] -> [4]\n",
+            "[1, 2] -> 2147483648\n",
+            "a,out\n\"[1, 2]\",3\n3,4\n",
+        ],
+        expect![[r#"
+            error: spec.txt, line 2, column 1: expected 1 argument as in line 1, found 2
+            error: spec.txt, line 2, column 1: expected the input to be a list as in line 1, found an integer; a list of one number is written `[4]`
+            error: spec.txt, line 3, column 11: expected the output to be an integer as in line 1, found a list
+            error: spec.txt, line 1, column 11: expected an integer between -2147483648 and 2147483647, found `2147483648`
+            error: spec.txt, line 3, column 1: expected the input to be a list as in line 2, found an integer; a list of one number is written `[3]`
+        "#]],
+    );
+    let long = vec!["1"; 1001].join(",");
+    check_specifications(
+        &[&format!("[1] -> 1\n[{long}] -> 2\n")],
+        expect![[r#"
+        error: spec.txt, line 2, column 1: this list has more than 1000 elements; lists of at most 1000 are supported
+    "#]],
+    );
+    let five = "[0, 0, 0, 0, 0] -> [1, 1, 1, 1, 1]";
+    check_commands(
+        &Place::with(&[
+            ("table.CSV", "a,out\n\"[1, 2]\",\"[3\"\n"),
+            ("text.csv", five),
+        ]),
+        &[
+            &["synth", "--example", five, "--example", "[0, 0], 1 -> [1]"],
+            &["synth", "--example", five, "--example", "[0, 0] -> 1"],
+            &["synth", "table.CSV"],
+            &["synth", "text.csv"],
+        ],
+        expect![[r#"
+            error: --example 2: example 2: expected 1 argument as in example 1, found 2; all examples are calls of one function. They stand in --example 1 and --example 2.
+            error: --example 2: example 2: expected the output to be a list as in example 1, found an integer; a list of one number is written `[1]`; all examples are calls of one function. They stand in --example 1 and --example 2.
+            error: table.CSV, line 2, column 13: expected `,` or `]`, found the closing `"`
+            error: text.csv, line 1, column 1: expected the name of a column (the first row of a CSV file names them, such as `a,n,output`), found `[`
+        "#]],
+    );
+}
+
+#[test]
 fn examples_on_the_command_line_are_named_by_their_number() {
     let zero = "[0, 0, 0, 0, 0] -> [1, 1, 1, 1, 1]";
     check_commands(
@@ -154,6 +200,34 @@ fn examples_on_the_command_line_are_named_by_their_number() {
             error: --example 1, column 1: no example found; expected one pair a line, such as `[0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]`, or JSON that starts with `{`
         "#]],
     );
+}
+
+#[test]
+fn forms_that_the_language_does_not_have() {
+    let place = Place::with(&[("p.c", INCREMENT), ("tasks.jsonl", "")]);
+    let five = "[0, 0, 0, 0, 0] -> [1, 1, 1, 1, 1]";
+    check_commands(
+        &place,
+        &[
+            &["synth", "--emit", "python", "--example", five],
+            &["minimise", "--emit", "term", "p.c"],
+            &[
+                "minimise",
+                "--emit",
+                "c",
+                "tasks.jsonl",
+                "--out",
+                "out.jsonl",
+            ],
+        ],
+        expect![[r#"
+            error: --emit: programs of the domain `c` cannot be printed as `python`; known for it: `c`
+            error: --emit: programs of the domain `c` cannot be printed as `term`; known for it: `c`
+            error: --emit: a data set keeps its programs in the form in which they are read; leave it out
+        "#]],
+    );
+    let run = place.run(&["minimise", "--emit", "c", "p.c"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, INCREMENT), "{run}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod hostile;
 mod json;
 mod model_directories;
 mod prior;
+mod reading;
 mod running;
 mod task_files;
 mod training;

@@ -22,6 +22,7 @@ pub const ALL: &[(&str, fn())] = &[
     ("gen_and_data", gen_and_data),
     ("run", run),
     ("diff_and_minimise", diff_and_minimise),
+    ("programs_are_printed_in_the_form_that_is_asked_for", emit),
     ("train_export_eval_and_synth_with_the_model", training),
     ("eval_of_the_search", eval_search),
     ("tools_that_it_does_not_have", missing_tools),
@@ -128,7 +129,8 @@ fn nothing_found() {
 fn bad_specifications() {
     for (text, line, message) in [
         ("2, 3 -> 7\n2, x -> 1\n", 2, "found `x`"),
-        ("2, 3 -> 7\n[2, 3] -> 7\n", 2, "expected two integers"),
+        ("2, 3 -> 7\n[2, 3] -> 7\n", 2, "expected 2 arguments"),
+        ("[2, 3] -> 7\n", 1, "expected two integers"),
         ("2, 3 -> 7\n2, 3 -> 8\n", 2, "two outputs"),
         ("2, 3 -> 21\n", 1, "21 is not between"),
         ("2, 3 -> [7]\n", 1, "found a list, expected an integer"),
@@ -165,6 +167,31 @@ fn examples_choose() {
         let found = place.run(&["synth", "--json", "--candidates", "1000", file]);
         assert_eq!(found.succeeded().json()["domain"], domain);
     }
+    let said = "domain `stack`, by the examples (--domain names another)\n";
+    let fixed = ["synth", "--candidates", "1000", "stack.txt"];
+    let found = place.run(&fixed).succeeded();
+    assert!(found.stderr.starts_with(said), "{found:?}");
+    let named = place.run(&[&fixed[..], &["--domain", "stack"]].concat());
+    assert!(!named.succeeded().stderr.contains("domain"));
+    let machine = place.run(&[&fixed[..], &["--json"]].concat()).succeeded();
+    assert_eq!(machine.stderr, "");
+    let alone = Place::with(&[("stack.txt", SPECIFICATION)]);
+    assert!(!alone.run(&fixed).succeeded().stderr.contains("domain"));
+    // What no language takes is explained by the one that comes nearest.
+    for (text, said) in [
+        ("1, 2 -> 3\n1, 2 -> 4\n", "has two outputs"),
+        (
+            "[0, 1, 2, 3, 9] -> [0, 1, 2, 3, 9]\n",
+            "values from -4 to 4 are supported",
+        ),
+        ("1, 2, 3 -> 4\n", "expected two integers"),
+    ] {
+        std::fs::write(place.path("bad.txt"), text).unwrap();
+        let found = place.run(&["synth", "bad.txt"]);
+        assert_eq!(found.status, 2, "{found:?}");
+        assert!(found.stderr.contains(said), "{text}: {found:?}");
+        assert_eq!(found.stderr.lines().count(), 1, "{found:?}");
+    }
     let found = place.run(&["synth", "--domain", "c", "stack.txt"]);
     assert_eq!(found.status, 2, "{found:?}");
     let found = place.run(&["synth", "--domain", "karel", "stack.txt"]);
@@ -176,10 +203,16 @@ fn examples_choose() {
 fn files_choose() {
     let place = Place {
         table: "beside-c",
-        ..Place::with(&[("sum.stack", "a b +\n"), ("again.stack", "b a +\n")])
+        ..Place::with(&[
+            ("sum.stack", "a b +\n"),
+            ("again.stack", "b a +\n"),
+            ("sum.txt", "a b +\n"),
+        ])
     };
-    let found = place.run(&["run", "sum.stack", "--input", "1, 2"]);
-    assert_eq!(found.succeeded().stdout, "3\n");
+    for file in ["sum.stack", "sum.txt"] {
+        let found = place.run(&["run", file, "--input", "1, 2"]);
+        assert_eq!(found.succeeded().stdout, "3\n");
+    }
     place.run(&["diff", "sum.stack", "again.stack"]).succeeded();
     place.run(&["minimise", "sum.stack"]).succeeded();
     let found = place.run(&["run", "--domain", "c", "sum.stack", "--input", "1, 2"]);
@@ -319,6 +352,79 @@ fn diff_and_minimise() {
     let shortened = place.run(&shortened).succeeded().json();
     assert_eq!(shortened["tasks"], 30);
     assert!(shortened["tokens"].as_u64() < shortened["tokens_before"].as_u64());
+}
+
+fn emit() {
+    let place = Place::with(&[
+        ("long.stack", "a 2 * b 1 * - 0 +\n"),
+        ("spec.txt", SPECIFICATION),
+        ("nonsense.txt", "0, 0 -> 19\n0, 1 -> -17\n1, 0 -> 13\n"),
+    ]);
+    let minimise = |arguments: &[&str]| {
+        let run = place.run(&[&["minimise", "long.stack"], arguments].concat());
+        run.succeeded()
+    };
+    let shown = |form: &str| minimise(&["--emit", form]).stdout;
+    assert_eq!(minimise(&[]).stdout, shown("stack"));
+    assert!(shown("infix").starts_with('('), "{}", shown("infix"));
+    let object = minimise(&["--emit", "infix", "--json"]).json();
+    assert_eq!(object["program"], json!(shown("infix")));
+    let term = object["term"].as_str().unwrap();
+    assert!(
+        term.starts_with("minus(") || term.starts_with("plus("),
+        "{object}"
+    );
+
+    let synth = |arguments: &[&str]| {
+        let fixed = [
+            "synth",
+            "--candidates",
+            "100000",
+            "--emit",
+            "infix",
+            "--top",
+            "2",
+        ];
+        place.run(&[&fixed, arguments].concat())
+    };
+    let found = synth(&["spec.txt"]).succeeded();
+    assert!(
+        found.stdout.starts_with('(') && found.stdout.ends_with(")\n"),
+        "{found:?}"
+    );
+    let object = synth(&["--json", "spec.txt"]).succeeded().json();
+    assert_eq!(object["program"], json!(found.stdout));
+    let others = object["runners_up"].as_array().unwrap();
+    let alternatives = object["alternatives"].as_array().unwrap();
+    let near = synth(&["--json", "nonsense.txt"]).json()["near_miss"].clone();
+    for object in others.iter().chain(alternatives).chain([&object, &near]) {
+        let [program, term] = ["program", "term"].map(|field| object[field].as_str().unwrap());
+        assert_eq!(program.contains('('), term.contains('('), "{object}");
+        assert!(
+            !program.trim_end().contains(' ') || program.starts_with('('),
+            "{object}"
+        );
+    }
+    let near = synth(&["nonsense.txt"]);
+    assert!(near.stderr.contains(":\n\n"), "{near:?}");
+
+    for arguments in [
+        &["synth", "--emit", "c", "spec.txt"][..],
+        &["minimise", "--emit", "Infix", "long.stack"],
+    ] {
+        let refused = place.run(arguments);
+        assert_eq!(
+            (refused.status, &refused.stdout[..]),
+            (2, ""),
+            "{refused:?}"
+        );
+        let known = "programs of the domain `stack` cannot be printed as";
+        assert!(refused.stderr.contains(known), "{refused:?}");
+        assert!(
+            refused.stderr.contains("known for it: `stack`, `infix`"),
+            "{refused:?}"
+        );
+    }
 }
 
 const CONFIGURATION: &str = "\

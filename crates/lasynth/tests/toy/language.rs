@@ -8,6 +8,7 @@ use lasynth_core::{
     DecodeError, Fault, FaultKind, GrammarState, Input, Kind, Language, Place, Program,
     SourceError, TokenId, TokenMask, Value, Vocabulary,
 };
+use std::any::Any;
 use std::sync::LazyLock;
 
 /// What a word does.
@@ -103,6 +104,29 @@ impl StackProgram {
             stack.push(next);
         }
         Ok(stack.pop().expect("parsed"))
+    }
+
+    /// The program as an expression; `apply` writes a sign with its two sides.
+    fn written(&self, apply: impl Fn(&str, &str, &str) -> String) -> String {
+        let mut stack: Vec<String> = Vec::new();
+        for op in &self.0 {
+            let next = match op {
+                Op::Push(_) => op.text(),
+                Op::Apply(_) => {
+                    let right = stack.pop().expect("parsed");
+                    let left = stack.pop().expect("parsed");
+                    apply(&op.text(), &left, &right)
+                }
+            };
+            stack.push(next);
+        }
+        stack.pop().expect("parsed")
+    }
+
+    /// The program as one of this language.
+    fn of(program: &dyn Program) -> &StackProgram {
+        let program: &dyn Any = program;
+        program.downcast_ref().expect("a program of this language")
     }
 }
 
@@ -235,6 +259,30 @@ impl Language for StackMachine {
 
     fn file_extension(&self) -> &'static str {
         "stack"
+    }
+
+    fn formats(&self) -> Vec<&'static str> {
+        vec!["stack", "infix"]
+    }
+
+    fn emit(&self, program: &dyn Program, format: &str) -> Option<String> {
+        match format {
+            "stack" => Some(program.source()),
+            "infix" => {
+                let infix = |sign: &str, a: &str, b: &str| format!("({a} {sign} {b})");
+                Some(StackProgram::of(program).written(infix) + "\n")
+            }
+            _ => None,
+        }
+    }
+
+    fn term(&self, program: &dyn Program) -> Option<String> {
+        let call = |sign: &str, a: &str, b: &str| match sign {
+            "+" => format!("plus({a}, {b})"),
+            "-" => format!("minus({a}, {b})"),
+            _ => format!("times({a}, {b})"),
+        };
+        Some(StackProgram::of(program).written(call))
     }
 }
 

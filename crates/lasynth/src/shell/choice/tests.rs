@@ -157,15 +157,15 @@ fn names_decide_and_then_examples() {
     check(
         None,
         expect![[r#"
-        nothing: c
-        [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: c
-        6, 4 -> 2: integers
-        [1] -> 2: c
-        None 6, 4 -> 2: integers
-        Some("c") 6, 4 -> 2: c
-        Some("integers") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: integers
-        Some("karel") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: the domain `karel` is not supported; `c` and `integers` are
-    "#]],
+            nothing: c
+            [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: c
+            6, 4 -> 2: integers
+            [1] -> 2: integers
+            None 6, 4 -> 2: integers
+            Some("c") 6, 4 -> 2: c
+            Some("integers") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: integers
+            Some("karel") [0, 1, 2, 3, 4] -> [1, 1, 2, 3, 4]: the domain `karel` is not supported; `c` and `integers` are
+        "#]],
     );
     check(
         Some("c"),
@@ -208,7 +208,7 @@ fn the_ending_of_a_file_name_says_whose_program_it_is() {
         (Some("integers"), "integers", "integers", "integers"),
     ] {
         let domains = Domains::new(TABLE, named).unwrap();
-        let of = |path: &str| domains.of_program(Path::new(path)).name();
+        let of = |path: &str| domains.of_program(Path::new(path), "no program").name();
         assert_eq!(of("programs/a.c"), of_c);
         assert_eq!(of("a.ints"), of_another);
         assert_eq!([of("-"), of("a.txt")], [of_unknown; 2]);

@@ -9,7 +9,8 @@ use serde_json::json;
 use std::path::Path;
 
 pub fn diff(global: &Global, args: &Diff) -> anyhow::Result<Status> {
-    let domain = global.domains.of_program(&args.first).domain;
+    let source = input::text(&args.first)?;
+    let domain = global.domains.of_program(&args.first, &source).domain;
     let (first, second) = (read(domain, &args.first)?, read(domain, &args.second)?);
     let comparison = domain.compare(first.as_ref(), second.as_ref());
     let Some(list) = &comparison.differs_on else {

@@ -1,11 +1,11 @@
 //! `lasynth minimise`: shorter programs that do the same.
 
-use super::diff::read;
 use crate::shell::choice::Domains;
 use crate::shell::cli::{Global, Minimise, TaskFile};
 use crate::shell::errors::BadInput;
+use crate::shell::form::Form;
 use crate::shell::task_input::TaskInput;
-use crate::shell::{Status, errors, interrupt, output, progress};
+use crate::shell::{Status, errors, input, interrupt, output, progress};
 use lasynth_core::{Domain, Place, Program, Task};
 use lasynth_data::tasks::TaskWriter;
 use rayon::prelude::*;
@@ -23,9 +23,14 @@ pub fn minimise(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
         let message = "--skip-bad is for data sets (.jsonl, .jsonl.zst)";
         return Err(BadInput::file(name, message).into());
     }
+    if args.emit.is_some() && is_task_file(&args.file) {
+        let message =
+            "a data set keeps its programs in the form in which they are read; leave it out";
+        return Err(BadInput::file("--emit", message).into());
+    }
     match (&args.out, is_task_file(&args.file)) {
         (Some(out), true) => data_set(global, &args.file, out, &args.how),
-        (None, false) => program(global, &args.file),
+        (None, false) => program(global, args),
         (None, true) => {
             let name = args.file.display().to_string();
             let message = "it is a data set: name the file to write with --out";
@@ -46,20 +51,23 @@ pub fn is_task_file(path: &Path) -> bool {
     name.ends_with(".jsonl") || name.ends_with(".jsonl.zst")
 }
 
-fn program(global: &Global, path: &Path) -> anyhow::Result<Status> {
+fn program(global: &Global, args: &Minimise) -> anyhow::Result<Status> {
     let start = Instant::now();
-    let program = read(global.domains.of_program(path).domain, path)?;
+    let source = input::text(&args.file)?;
+    let bundle = global.domains.of_program(&args.file, &source);
+    let form = Form::new(bundle, args.emit.as_deref())?;
+    let program = bundle.domain.parse(&source);
+    let program = program.map_err(|error| BadInput::source(input::name(&args.file), &error))?;
     let minimal = program.minimise();
     let (before, after) = (program.length(), minimal.length());
     if global.json {
-        output::json(&json!({
-            "program": minimal.source(),
-            "tokens": after,
-            "tokens_before": before,
-            "seconds": start.elapsed().as_secs_f64(),
-        }))?;
+        let mut object = json!(form.object(minimal.as_ref()));
+        object["tokens"] = json!(after);
+        object["tokens_before"] = json!(before);
+        object["seconds"] = json!(start.elapsed().as_secs_f64());
+        output::json(&object)?;
     } else {
-        output::text(&minimal.source())?;
+        output::text(&form.text(minimal.as_ref()))?;
         output::note(&format!("{before} tokens before, {after} after"));
     }
     Ok(Status::Done)

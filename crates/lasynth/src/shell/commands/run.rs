@@ -10,7 +10,8 @@ use lasynth_core::{Domain, parse_input};
 use serde_json::json;
 
 pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
-    let bundle = global.domains.of_program(&args.program);
+    let source = input::text(&args.program)?;
+    let bundle = global.domains.of_program(&args.program, &source);
     let domain = bundle.domain;
     let inputs = args
         .input
@@ -19,7 +20,6 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
         .map(|(index, text)| argument(domain, index, text))
         .collect::<Result<Vec<_>, _>>()?;
     let name = input::name(&args.program);
-    let source = input::text(&args.program)?;
     let program = domain
         .parse(&source)
         .map_err(|error| BadInput::source(name, &error))?;

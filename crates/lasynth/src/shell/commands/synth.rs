@@ -7,6 +7,7 @@ mod show;
 use crate::domains::SystemCompiler;
 use crate::shell::cli::{Global, Synth};
 use crate::shell::errors::BadInput;
+use crate::shell::form::Form;
 use crate::shell::input::Specification;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
 use crate::{Example, FoundProgram, Session, Synthesis};
@@ -33,8 +34,17 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         Some(path) => Specification::file(path)?,
         None => Specification::flags(&args.example)?,
     };
-    let bundle = commands::domains(global, &args.search).of_examples(&specification.examples);
+    let domains = commands::domains(global, &args.search);
+    let bundle = domains.of_examples(&specification.examples);
     specification.check(bundle.domain)?;
+    let form = Form::new(bundle, args.emit.as_deref())?;
+    // For machines the object says it.
+    if domains.examples_choose() && !global.json {
+        let name = bundle.name();
+        output::note(&format!(
+            "domain `{name}`, by the examples (--domain names another)"
+        ));
+    }
     let compiler = match args.cc {
         true => Some(commands::compiler(bundle)?),
         false => None,
@@ -62,6 +72,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
             answered: 0,
             top: None,
             asks: false,
+            form,
         };
         return finish(global, compiler, &answer, &shown, &flag);
     }
@@ -74,6 +85,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         answered: 0,
         top: args.top,
         asks: args.ask,
+        form,
     };
     let top = args.top.unwrap_or(RUNNERS_UP);
     let search = dialogue::Search {
@@ -130,7 +142,7 @@ fn finish(
         })?;
     } else {
         if let Some(found) = &answer.answer {
-            output::text(&found.source)?;
+            output::text(&shown.form.text(found.program.as_ref()))?;
         }
         output::note(&show::remarks(answer, shown, &verdict));
     }

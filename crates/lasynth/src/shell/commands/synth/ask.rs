@@ -30,7 +30,9 @@ pub fn with_person(session: &mut Session, search: &Search, shown: &Shown) -> (Sy
                 answered: dialogue.answered(),
                 ..*shown
             };
-            let source = answer.answer.as_ref().map_or("", |found| &found.source);
+            let found = answer.answer.as_ref();
+            let source = found.map(|found| shown.form.text(found.program.as_ref()));
+            let source = source.unwrap_or_default();
             let remarks = show::remarks(answer, &shown, &Verdict::NotAsked);
             output::note(&format!("{source}{remarks}\n"));
         }

@@ -1,6 +1,7 @@
 //! An answer for people and for machines.
 
 use super::Verdict;
+use crate::shell::form::Form;
 use crate::shell::output;
 use crate::{
     Example, Fault, FoundProgram, NearMiss, Question, RunnerUp, StopReason, Synthesis, Uncertainty,
@@ -26,6 +27,8 @@ pub struct Shown<'a> {
     pub top: Option<usize>,
     /// Whether questions are put.
     pub asks: bool,
+    /// How programs are printed.
+    pub form: Form,
 }
 
 /// The answer for machines.
@@ -35,20 +38,26 @@ pub fn object(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_jso
         Verdict::Agrees => "executor+cc",
         _ => "executor",
     });
-    let alternative =
-        |found: &FoundProgram| json!({ "program": found.source, "confidence": found.confidence });
+    let alternative = |found: &FoundProgram| {
+        let mut object = json!(shown.form.object(found.program.as_ref()));
+        object["confidence"] = json!(found.confidence);
+        object
+    };
     let near_miss = |near: &NearMiss| {
         let outputs: Vec<_> = near.outputs.iter().map(outcome).collect();
-        let mut object =
-            json!({ "program": near.source, "matched": near.matched, "outputs": outputs });
+        let mut object = json!(shown.form.object(near.program.as_ref()));
+        object["matched"] = json!(near.matched);
+        object["outputs"] = json!(outputs);
         if shown.searched {
             object["positions"] = json!(near.positions);
         }
         object
     };
+    let program = found.map(|found| shown.form.object(found.program.as_ref()));
+    let mut program = program.unwrap_or_default();
     let mut object = json!({
         "found": found.is_some(),
-        "program": found.map(|found| &found.source),
+        "program": program.remove("program"),
         "tokens": found.map(|found| found.tokens),
         "consistent": found.is_some(),
         "verified_with": verified_with,
@@ -62,11 +71,15 @@ pub fn object(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_jso
         "model": answer.model,
         "domain": answer.domain,
     });
+    if let Some(term) = program.remove("term") {
+        object["term"] = term;
+    }
     if shown.searched {
         let open = answer.uncertainty.as_ref();
         let runners_up = open
             .iter()
-            .flat_map(|open| open.runners_up.iter().map(runner_up));
+            .flat_map(|open| open.runners_up.iter())
+            .map(|other| runner_up(other, &shown.form));
         object["prior"] = json!(shown.prior);
         object["probability"] = json!(open.map(|open| open.probability));
         object["agreement"] = json!(open.map(|open| open.agreement));
@@ -86,15 +99,14 @@ pub fn object(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_jso
 }
 
 /// A runner-up for machines.
-fn runner_up(other: &RunnerUp) -> serde_json::Value {
-    json!({
-        "program": other.found.source,
-        "tokens": other.found.tokens,
-        "probability": other.found.confidence,
-        "input": other.input,
-        "answer": other.answer,
-        "output": other.other,
-    })
+fn runner_up(other: &RunnerUp, form: &Form) -> serde_json::Value {
+    let mut object = json!(form.object(other.found.program.as_ref()));
+    object["tokens"] = json!(other.found.tokens);
+    object["probability"] = json!(other.found.confidence);
+    object["input"] = json!(other.input);
+    object["answer"] = json!(other.answer);
+    object["output"] = json!(other.other);
+    object
 }
 
 /// A line of a dialogue with a machine: what is asked, and the answer so far.
@@ -213,7 +225,7 @@ fn left_open(open: &Uncertainty, shown: &Shown) -> String {
         );
         if shown.top.is_some() {
             text.push(':');
-            for line in other.found.source.lines() {
+            for line in shown.form.text(other.found.program.as_ref()).lines() {
                 let _ = write!(text, "\n    {line}");
             }
         }
@@ -252,7 +264,8 @@ fn missed(near: &NearMiss, shown: &Shown, searched: &str) -> String {
     };
     let mut text = format!(
         "no program meets all {pairs} ({searched}){trouble}; the nearest meets {}:\n\n{}\n",
-        near.matched, near.source
+        near.matched,
+        shown.form.text(near.program.as_ref())
     );
     for (example, output) in shown.examples.iter().zip(&near.outputs) {
         let Example {
