@@ -17,6 +17,8 @@ pub(crate) const MAX_POINTS: usize = 128;
 pub(crate) const UNDEFINED: i32 = i32::MIN;
 /// Elements of a list in a bank.
 pub(crate) const MAX_ELEMENTS: usize = 256;
+/// Integers that others are divided by.
+const DIVISORS: usize = 24;
 /// Levels of cost.
 pub(crate) const LEVELS: usize = 72;
 /// Alternatives that are remembered of a term.
@@ -203,6 +205,8 @@ pub(crate) struct Bank {
     pub lists: Lists,
     pub scratch: Scratch,
     pub alternatives: Vec<Alternative>,
+    /// The cheapest integers that are not constants and defined everywhere: what others are divided by.
+    pub divisors: Vec<Id>,
 }
 
 impl Bank {
@@ -229,6 +233,7 @@ impl Bank {
             },
             scratch: Scratch::default(),
             alternatives: Vec::new(),
+            divisors: Vec::new(),
         }
     }
 
@@ -274,6 +279,12 @@ impl Bank {
         }
         let id = known.unwrap_or_else(|| nodes.push(node));
         let number = self.ints.heads.push(key, id, &node, cost);
+        if self.divisors.len() < DIVISORS
+            && !matches!(node.head, crate::node::Head::Constant(_))
+            && !values.contains(&UNDEFINED)
+        {
+            self.divisors.push(number);
+        }
         self.ints.values.extend_from_slice(values);
         Some(number)
     }

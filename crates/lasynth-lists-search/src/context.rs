@@ -6,7 +6,7 @@
 //! something that is wanted.
 
 use crate::bank::{Bank, Id, MAX_POINTS, UNDEFINED};
-use crate::costs::{NEXT_INDEX, PREFIX, WITHOUT, base, variable};
+use crate::costs::{BESIDE, NEXT_INDEX, PREFIX, WITHOUT, base, variable};
 use crate::engine::Synthesis;
 use crate::grow::{Growth, Rules};
 use crate::node::{Head, NodeId};
@@ -129,6 +129,8 @@ const MOST_CONTEXTS: usize = 80;
 const COST: u32 = 12;
 const UNRELATED_COST: u32 = 5;
 const UNRELATED_CONTEXTS: usize = 20;
+/// What the list of a scan may cost where something that is wanted is as long.
+const SCANNED_COST: u32 = 9;
 /// The highest level of a context.
 const LAST_LEVEL: u32 = 14;
 /// Lists in the bodies of loops.
@@ -168,7 +170,7 @@ impl Synthesis<'_> {
         let single = |list: &Vec<i32>| list.iter().map(|item| vec![*item]).collect();
         let pieces: Vec<Vec<Vec<i32>>> = lists.iter().map(single).collect();
         self.open(Kind::Elements, over, cost, &pieces, None);
-        if cost <= UNRELATED_COST && self.switches.scans {
+        if (cost <= UNRELATED_COST || related && cost <= SCANNED_COST) && self.switches.scans {
             self.open_scans(over, cost, &lists);
         }
     }
@@ -222,7 +224,7 @@ impl Synthesis<'_> {
     /// Opens contexts over lists of lists of this cost.
     pub fn open_groups(&mut self, level: u32) {
         const LISTS_UP_TO: u32 = 3;
-        const INTS_UP_TO: u32 = 3;
+        const INTS_UP_TO: u32 = 6;
         if !self.switches.groups || self.contexts.len() >= MOST_CONTEXTS {
             return;
         }
@@ -253,6 +255,12 @@ impl Synthesis<'_> {
                 }
             }
         }
+    }
+
+    /// Whether an integer of the outer bank is a constant as sizes of groups are.
+    fn is_small_constant(&self, id: Id) -> bool {
+        let node = self.outer.ints.heads.node[id as usize];
+        matches!(self.nodes.get(node).head, Head::Constant(2..=10))
     }
 
     fn open_group(&mut self, op: Op, list: Id, number: Option<Id>, cost: u32) {
@@ -464,6 +472,9 @@ impl Synthesis<'_> {
             if context.kind == Kind::Elements {
                 self.parts_of_lists(context, level);
             }
+            if level == BESIDE && context.kind != Kind::Groups {
+                self.beside(context);
+            }
             Growth {
                 bank: &mut context.bank,
                 nodes: &mut self.nodes,
@@ -514,6 +525,37 @@ impl Synthesis<'_> {
                 let node = outer.lists.heads.node[*id as usize];
                 let copy = *self.nodes.get(node);
                 bank.add_list_as(&mut self.nodes, copy, Some(node), level);
+            }
+        }
+    }
+
+    /// What stands at the position of the loop, and after it, in lists that are arguments.
+    fn beside(&mut self, context: &mut Context) {
+        let bank = &mut context.bank;
+        let leaf = |head: Head| {
+            let mut ids = bank.ints.heads.node.iter();
+            ids.find(|id| self.nodes.get(**id).head == head).copied()
+        };
+        let positions = [leaf(Head::Variable(Role::Index)), leaf(Head::NextIndex)];
+        let first = usize::from(context.kind == Kind::Scan(None));
+        for id in 0..self.outer.lists.heads.len().min(4) {
+            let list = self.outer.lists.heads.node[id];
+            if !matches!(self.nodes.get(list).head, Head::Argument(_)) {
+                continue;
+            }
+            for (shift, position) in positions.iter().enumerate() {
+                let Some(position) = *position else { continue };
+                bank.scratch.ints.clear();
+                for (example, range) in context.ranges.iter().enumerate() {
+                    let list = self.outer.lists.at(id as Id, example);
+                    let item = |index: usize| {
+                        let item = list.and_then(|list| list.get(first + index + shift));
+                        item.copied().unwrap_or(UNDEFINED)
+                    };
+                    bank.scratch.ints.extend((0..range.len()).map(item));
+                }
+                let node = self.nodes.node(Op::At, &[list, position]);
+                bank.add_int(&mut self.nodes, node, BESIDE);
             }
         }
     }

@@ -344,6 +344,13 @@ impl Costs {
 fn prefix_cost(nodes: &Nodes, op: Op, operands: &[NodeId]) -> Option<u32> {
     let is_argument = |id: NodeId| matches!(nodes.get(id).head, Head::Argument(_));
     match op {
+        // The element beside the one that the loop is at, or that of another list.
+        Op::At => match nodes.get(operands[1]).head {
+            Head::Variable(Role::Index) | Head::NextIndex if is_argument(operands[0]) => {
+                Some(BESIDE)
+            }
+            _ => None,
+        },
         Op::Take | Op::Drop if is_argument(operands[0]) => match nodes.get(operands[1]).head {
             Head::Variable(Role::Index) | Head::NextIndex => Some(PREFIX),
             _ => None,
@@ -356,6 +363,8 @@ fn prefix_cost(nodes: &Nodes, op: Op, operands: &[NodeId]) -> Option<u32> {
     }
 }
 
+/// What `b[i]` and `a[i + 1]` cost in the body of a loop.
+pub(crate) const BESIDE: u32 = 3;
 /// What `take(l, i)`, `drop(l, i + 1)` and the like cost in the body of a loop.
 pub(crate) const PREFIX: u32 = 4;
 /// What `remove_at(l, i)` costs there.

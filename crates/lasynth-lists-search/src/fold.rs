@@ -19,7 +19,7 @@ use rand_chacha::ChaCha8Rng;
 /// Points at which bodies are told apart.
 const POINTS: usize = 48;
 /// The highest level of bodies.
-const BODY_COST: u32 = 9;
+const BODY_COST: u32 = 10;
 /// Lists that a fold goes over, of each cost, and what they may cost.
 const LISTS: usize = 6;
 const LIST_COST: u32 = 4;

@@ -169,7 +169,7 @@ impl Growth<'_, '_> {
         if op.result() == Type::Groups || first == Type::Groups {
             return;
         }
-        let arithmetic = first == Type::Int && second == Type::Int && op.result() != Type::List;
+        let arithmetic = first == Type::Int && second == Type::Int && op.result() == Type::Int;
         for total in cost.saturating_sub(base(op) + MOST_UNNATURAL)..=cost.saturating_sub(base(op))
         {
             let penalty = cost - base(op) - total;

@@ -163,6 +163,7 @@ impl Target {
             return;
         }
         moduli(best, wanted, row, cost, node, maker);
+        quotients(best, bank, wanted, row, cost, node, maker);
         sums(best, bank, wanted, row, cost, node, maker);
         products(best, bank, wanted, row, cost, node, maker);
     }
@@ -335,6 +336,48 @@ fn moduli(
         let cheapest = divisors.min_by_key(|value| (constant(*value as i32), *value));
         if let Some(value) = cheapest {
             maker.offer_constant(best, Op::Div, node, value as i32, cost);
+        }
+    }
+}
+
+/// Quotients and remainders by one of the cheapest terms of the bank.
+fn quotients(
+    best: &mut Best,
+    bank: &Bank,
+    wanted: &[i32],
+    row: &[i32],
+    cost: u32,
+    node: NodeId,
+    maker: &mut Maker<'_>,
+) {
+    let heads = &bank.ints.heads;
+    if row.len() < 3 || !best.wants(cost + 4, maker.bound) {
+        return;
+    }
+    // The first point where the quotient is not 0 rules most divisors out.
+    let at = wanted.iter().position(|want| *want != 0).unwrap_or(0);
+    for by in &bank.divisors {
+        let divisors = bank.ints.row(*by);
+        let by = *by as usize;
+        let (have, want, divisor) = (row[at], wanted[at], divisors[at]);
+        // Neither the quotient nor the remainder can be what is wanted.
+        let product = i64::from(want) * i64::from(divisor);
+        if (i64::from(have) - product).abs() >= i64::from(divisor.unsigned_abs())
+            && i64::from(want.unsigned_abs()) >= i64::from(divisor.unsigned_abs())
+        {
+            continue;
+        }
+        let divides = |op: fn(i32, i32) -> Option<i32>, point: usize| {
+            op(row[point], divisors[point]) == Some(wanted[point])
+        };
+        for (op, apply) in [
+            (Op::Div, i32::checked_div as fn(i32, i32) -> Option<i32>),
+            (Op::Mod, i32::checked_rem),
+        ] {
+            if divides(apply, at) && (0..row.len()).all(|point| divides(apply, point)) {
+                let below = cost + u32::from(heads.cost[by]);
+                maker.offer(best, op, &[node, heads.node[by]], below);
+            }
         }
     }
 }

@@ -4,8 +4,10 @@
 //! that not every language has. Commands take everything from the bundle that was chosen, so that
 //! nothing else knows which languages there are, and tests can serve another table.
 
+mod functions_over_lists;
 mod restricted_c;
 
+pub use functions_over_lists::FUNCTIONS_OVER_LISTS;
 pub use restricted_c::RESTRICTED_C;
 
 use lasynth_c_tools::fuzz::{FuzzEnd, FuzzError, FuzzState};
@@ -26,7 +28,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The languages of this program, those that take fewer examples before those that take more
 /// ([`recognise`]). The first one is taken where nothing says which.
-pub static DOMAINS: &[&Bundle] = &[&RESTRICTED_C];
+pub static DOMAINS: &[&Bundle] = &[&RESTRICTED_C, &FUNCTIONS_OVER_LISTS];
 
 /// A language and everything that commands need of it.
 pub struct Bundle {
