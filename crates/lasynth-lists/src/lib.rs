@@ -20,10 +20,10 @@ mod vocab;
 
 pub use automaton::{State, decode};
 pub use domain::{ListProgram, Lists, MAX_ELEMENTS, MAX_EXAMPLES};
-pub use evaluate::{Stop, apply_groups, evaluate, evaluate_or_locate};
+pub use evaluate::{Stop, evaluate, evaluate_or_locate, evaluate_within};
 pub use normal::{minimise, normalise};
 pub use notation::{MAX_ARGUMENTS, MAX_DEPTH, parse, print, print_term};
-pub use numbers::{LONGEST, apply_int, apply_list, look_up, reduce};
+pub use numbers::{LONGEST, apply_groups, apply_int, apply_list, look_up, reduce};
 pub use op::{Notation, Op, Operand, Type};
 pub use probes::probes_for;
 pub use term::{Function, Role, Scope, Term, type_of};

@@ -16,4 +16,4 @@ pub(crate) use inputs::{Values, random_input};
 pub(crate) use random::{MAX_NESTING, smallest};
 
 #[cfg(test)]
-pub(crate) use random::any_function;
+pub(crate) use random::{Terms, any_function};
