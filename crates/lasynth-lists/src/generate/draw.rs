@@ -199,8 +199,9 @@ fn random_function(asked: Option<&Kind>, longest: usize, rng: &mut impl Rng) -> 
                 Some(kind) if *kind == STRAIGHT => 0,
                 Some(kind) if *kind != NESTED => 1,
                 Some(_) => MAX_NESTING,
-                None => *[1, 1, 2].choose(rng).expect("there are choices"),
+                None => *[1, 2].choose(rng).expect("there are choices"),
             },
+            patience: 4,
         };
         let of: Type = weighted(&RESULTS, rng);
         let sizes = weighted(&SIZES, rng);

@@ -67,6 +67,7 @@ fn random_instance(rule: &Rule, rng: &mut ChaCha8Rng) -> Option<(Function, Funct
         weight: &|_| 1,
         constant: &|rng| rng.random_range(-3..=4),
         nesting: MAX_NESTING,
+        patience: 0,
     };
     let mut parts: Parts = Vec::new();
     for (n, (_, of)) in rule.names.iter().enumerate() {
