@@ -9,6 +9,8 @@
 mod draw;
 mod inputs;
 mod random;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub(crate) use draw::{STANDARD, check_rules, draw};
