@@ -5,7 +5,7 @@ use crate::{Function, Op, Operand, Role, Scope, Stop, Term, Type, evaluate_withi
 use lasynth_core::{Input, Value};
 
 /// Steps of a run; inputs for which the function needs more say nothing.
-pub(crate) const STEPS: usize = 200_000;
+pub(crate) const STEPS: usize = 50_000;
 
 /// A place in a term: which operand to go to, from the outermost operator on.
 type Path = Vec<usize>;

@@ -65,7 +65,7 @@ fn every_part_of_a_drawn_function_matters() {
     };
     let mut parts = 0;
     let mut idle = Vec::new();
-    for draw in drawn(&rules, 200) {
+    for draw in drawn(&rules, 600) {
         let function = function(&draw);
         let used = |n: usize| function.body.uses_argument(n as u8);
         assert!(

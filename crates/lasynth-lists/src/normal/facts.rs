@@ -1,6 +1,7 @@
 //! What is known of a term without running it, on the safe side.
 
-use crate::{Function, Op, Role, Term, evaluate};
+use crate::shrink::STEPS;
+use crate::{Function, Op, Role, Term, evaluate_within};
 use lasynth_core::{Input, Value};
 
 /// How a term may fail to have a value. Limits on lengths and steps do not count.
@@ -132,7 +133,7 @@ pub(super) fn truth(condition: &Term) -> Option<bool> {
         arguments: Vec::new(),
         body: Term::apply(Op::BoolToInt, [condition.clone()]),
     };
-    match evaluate(&function, &Input(Vec::new())) {
+    match evaluate_within(&function, &Input(Vec::new()), STEPS) {
         Ok(Value::Int(number)) => Some(number != 0),
         _ => None,
     }

@@ -14,23 +14,24 @@ mod rules;
 mod tests;
 
 use crate::probes::probes;
-use crate::shrink::shrink;
-use crate::{Function, Op, Operand, Role, Scope, Term, Type, evaluate};
+use crate::shrink::{STEPS, shrink};
+use crate::{Function, Op, Operand, Role, Scope, Term, Type, evaluate_within};
 use facts::{Stops, truth};
 use lasynth_core::{Input, Value};
 
 /// Replacements that the minimiser tries.
-const EFFORT: usize = 20_000;
+const EFFORT: usize = 5_000;
 
-/// Rewritings of one part at most. Rules that do not shorten a term lead to no circle, so that this is for
-/// the rule that somebody adds.
-const REWRITINGS: usize = 100;
+/// Rewritings of one function at most. No rule makes a term longer and none undoes another, so that they
+/// come to an end; the limit is for the rule that somebody adds.
+const REWRITINGS: usize = 10_000;
 
 /// The normal form of a function. Its arguments stay, used or not.
 pub fn normalise(function: &Function) -> Function {
     let mut normaliser = Normaliser {
         arguments: &function.arguments,
         scopes: Vec::new(),
+        left: REWRITINGS,
     };
     Function {
         arguments: function.arguments.clone(),
@@ -47,10 +48,24 @@ pub fn minimise(function: &Function) -> Function {
 struct Normaliser<'f> {
     arguments: &'f [Type],
     scopes: Vec<Scope>,
+    /// Rewritings that may still be done.
+    left: usize,
 }
 
 impl Normaliser<'_> {
     fn term(&mut self, term: &Term) -> Term {
+        let mut term = self.with_normal_operands(term);
+        while self.left > 0
+            && let Some(next) = self.rewrite(&term)
+        {
+            self.left -= 1;
+            // A rule may have made new operands.
+            term = self.with_normal_operands(&next);
+        }
+        term
+    }
+
+    fn with_normal_operands(&mut self, term: &Term) -> Term {
         let Term::Apply(op, operands) = term else {
             return term.clone();
         };
@@ -64,22 +79,7 @@ impl Normaliser<'_> {
                 body
             }
         });
-        let mut term = Term::Apply(*op, parts.collect());
-        for _ in 0..REWRITINGS {
-            match self.rewrite(&term) {
-                Some(next) => term = self.again(next),
-                None => break,
-            }
-        }
-        term
-    }
-
-    /// A term whose operands were in normal form before a rule put them together.
-    fn again(&mut self, term: Term) -> Term {
-        match term {
-            Term::Apply(..) => self.term(&term),
-            leaf => leaf,
-        }
+        Term::Apply(*op, parts.collect())
     }
 
     /// One step from a term whose operands are in normal form.
@@ -105,7 +105,7 @@ pub(crate) fn constant(op: Op, term: &Term) -> Option<Term> {
         arguments: Vec::new(),
         body: term.clone(),
     };
-    match evaluate(&function, &Input(Vec::new())).ok()? {
+    match evaluate_within(&function, &Input(Vec::new()), STEPS).ok()? {
         Value::Int(number) => Some(Term::Constant(number)),
         Value::List(items) if 2 * items.len() < term.size() => Some(literal(&items)),
         _ => None,
