@@ -43,6 +43,6 @@ pub use normal::{minimise, normalise};
 pub use notation::{MAX_ARGUMENTS, MAX_DEPTH, parse, print, print_term};
 pub use numbers::{LONGEST, apply_groups, apply_int, apply_list, look_up, reduce};
 pub use op::{Notation, Op, Operand, Type};
-pub use probes::probes_for;
+pub use probes::{probes_for, probes_of};
 pub use term::{Function, Role, Scope, Term, type_of};
 pub use vocab::{MAX_NODES, encode, vocabulary};

@@ -54,6 +54,25 @@ fn draws_are_tasks_and_depend_on_the_seed_alone() {
     }
 }
 
+/// A minimal form rests on probes; it has to hold on the pairs of the task, which are not among them.
+#[test]
+fn minimal_forms_are_right_on_the_pairs() {
+    for draw in drawn(&DrawRules::default(), 600) {
+        let minimal = draw.program.minimise();
+        assert!(minimal.length() <= draw.program.length());
+        for pair in pairs(&draw) {
+            let outcome = minimal.run(&pair.input);
+            let text = print(function(&draw));
+            assert_eq!(
+                outcome.as_ref(),
+                Ok(&pair.output),
+                "{text}\n{}",
+                minimal.source()
+            );
+        }
+    }
+}
+
 /// Any value in place of a part changes a result, on the pairs or on another input like them: here on the
 /// pairs of a task with many.
 #[test]

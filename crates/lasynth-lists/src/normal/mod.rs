@@ -6,21 +6,24 @@
 //! as no limit on lengths or steps is reached, and it is never longer.
 //!
 //! [`minimise`] also replaces parts by smaller ones that make no difference on the probes
-//! ([`crate::probes_for`]), which is no proof.
+//! ([`crate::probes_of`]) and on many random inputs, which is no proof.
 
 mod facts;
 mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::probes::probes;
+use crate::probes::{many, probes_of};
 use crate::shrink::{STEPS, shrink};
-use crate::{Function, Op, Operand, Role, Scope, Term, Type, evaluate_within};
+use crate::{Function, Op, Operand, Role, Scope, Stop, Term, Type, evaluate_within};
 use facts::{Stops, truth};
 use lasynth_core::{Input, Value};
 
 /// Replacements that the minimiser tries.
 const EFFORT: usize = 5_000;
+
+/// How often the minimiser starts again with an input that it did not know.
+const ROUNDS: usize = 10;
 
 /// Rewritings of one function at most. No rule makes a term longer and none undoes another, so that they
 /// come to an end; the limit is for the rule that somebody adds.
@@ -39,10 +42,27 @@ pub fn normalise(function: &Function) -> Function {
     }
 }
 
-/// The shortest function that is found with some effort. It does the same on the probes.
+/// The shortest function that is found with some effort. It does the same on the probes, and on some
+/// thousand random inputs.
 pub fn minimise(function: &Function) -> Function {
-    let small = shrink(&normalise(function), probes(&function.arguments), EFFORT);
-    normalise(&small)
+    let normal = normalise(function);
+    let mut inputs = probes_of(&[function]);
+    for _ in 0..ROUNDS {
+        let small = shrink(&normal, &inputs, EFFORT);
+        if small == normal {
+            break;
+        }
+        let run = |function: &Function, input: &Input| evaluate_within(function, input, STEPS);
+        let differs = |input: &Input| {
+            let wanted = run(&normal, input);
+            wanted != Err(Stop::Limit) && run(&small, input) != wanted
+        };
+        match many(&function.arguments).find(differs) {
+            Some(input) => inputs.push(input),
+            None => return normalise(&small),
+        }
+    }
+    normal
 }
 
 struct Normaliser<'f> {
