@@ -1,8 +1,11 @@
-//! Draws random functions and says how fast, what comes out and why others were dropped:
+//! Draws random functions and says how fast, what comes out and why others were dropped, and how long it
+//! takes to read, print, run and shorten one:
 //! `cargo run --release -p lasynth-lists --example draws -- 20000 20`.
 
 use lasynth_core::{DrawRules, Tasks};
-use lasynth_lists::Lists;
+use lasynth_lists::{
+    Function, ListProgram, Lists, encode, evaluate, minimise, normalise, print, probes_for,
+};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -38,6 +41,30 @@ fn main() {
         lengths as f64 / kept.len() as f64
     );
     println!("{counts:?}");
+    let functions = kept
+        .iter()
+        .take(2_000)
+        .map(|draw| ListProgram::of(&*draw.program).function());
+    let functions: Vec<&Function> = functions.collect();
+    let each = |what: &str, work: &dyn Fn(&Function) -> usize| {
+        let start = Instant::now();
+        let done: usize = functions.iter().map(|function| work(function)).sum();
+        let micros = start.elapsed().as_secs_f64() * 1e6;
+        println!("{what}: {:.1} us ({done})", micros / functions.len() as f64);
+    };
+    each("print, which reads", &|function| print(function).len());
+    each("tokens", &|function| {
+        encode(function).map_or(0, |tokens| tokens.len())
+    });
+    each("normalise", &|function| normalise(function).body.size());
+    each("minimise", &|function| minimise(function).body.size());
+    each("run on all probes", &|function| {
+        let inputs = probes_for(&function.arguments);
+        inputs
+            .iter()
+            .filter(|input| evaluate(function, input).is_ok())
+            .count()
+    });
     for draw in kept.iter().take(shown as usize) {
         let normal = draw.normal.as_ref().map(|normal| normal.source());
         print!("{}{}", draw.program.source(), normal.unwrap_or_default());

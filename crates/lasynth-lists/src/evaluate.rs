@@ -9,7 +9,7 @@
 //! Only what is needed is evaluated, as in C: one branch of an `if`, the right side of `and` and `or`
 //! where the left one leaves it open, bodies for the elements that there are.
 
-use crate::numbers::{LONGEST, apply_int, apply_list, look_up, reduce};
+use crate::numbers::{LONGEST, apply_groups, apply_int, apply_list, compare, look_up, reduce};
 use crate::{Function, Op, Role, Term};
 use lasynth_core::{Input, Value};
 use std::rc::Rc;
@@ -17,9 +17,6 @@ use thiserror::Error;
 
 /// Operators that a run may carry out, and elements that it may visit.
 const STEPS: usize = 20_000_000;
-
-/// Elements of a list of lists, those of all lists together.
-const MOST_IN_GROUPS: usize = 1 << 20;
 
 /// Why a run has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Error)]
@@ -83,7 +80,18 @@ struct Run<'f> {
 /// # Panics
 /// If the function is not well typed ([`Function::check`]), or the input does not fit it.
 pub fn evaluate(function: &Function, input: &Input) -> Result<Value, Stop> {
-    evaluate_or_locate(function, input).map_err(|(stop, _)| stop)
+    evaluate_within(function, input, STEPS)
+}
+
+/// The same with another limit on steps: operators that are carried out and elements that are visited.
+///
+/// # Errors
+/// Why there is no value.
+///
+/// # Panics
+/// As [`evaluate`] does.
+pub fn evaluate_within(function: &Function, input: &Input, steps: usize) -> Result<Value, Stop> {
+    run(function, input, steps).map_err(|(stop, _)| stop)
 }
 
 /// The same; where there is no value, with the smallest part of the function that has none.
@@ -97,6 +105,10 @@ pub fn evaluate_or_locate<'f>(
     function: &'f Function,
     input: &Input,
 ) -> Result<Value, (Stop, &'f Term)> {
+    run(function, input, STEPS)
+}
+
+fn run<'f>(function: &'f Function, input: &Input, steps: usize) -> Result<Value, (Stop, &'f Term)> {
     let part = |value: &Value| match value {
         Value::Int(number) => Part::Int(*number),
         Value::List(items) => Part::List(items.as_slice().into()),
@@ -106,7 +118,7 @@ pub fn evaluate_or_locate<'f>(
     let mut run = Run {
         arguments,
         frames: Vec::new(),
-        steps: STEPS,
+        steps,
         stopped_at: None,
     };
     let result = run.term(&function.body);
@@ -490,40 +502,5 @@ impl<'f> Run<'f> {
     }
 }
 
-/// A comparison of two integers.
-pub(crate) fn compare(op: Op, a: i32, b: i32) -> bool {
-    match op {
-        Op::Eq => a == b,
-        Op::Ne => a != b,
-        Op::Lt => a < b,
-        Op::Le => a <= b,
-        _ => unreachable!("{op:?} compares no integers"),
-    }
-}
-
-/// An operator from a list, and for some an integer, to a list of lists, which have
-/// 2^20 elements together at most.
-///
-/// # Errors
-/// Where there is no value.
-pub fn apply_groups(op: Op, list: &[i32], number: i32) -> Result<Vec<Vec<i32>>, Stop> {
-    let size = || match usize::try_from(number) {
-        Ok(size) if size > 0 => Ok(size),
-        _ => Err(Stop::Missing),
-    };
-    let groups: Vec<&[i32]> = match op {
-        Op::Runs => list.chunk_by(|a, b| a == b).collect(),
-        Op::Split => list.split(|item| *item == number).collect(),
-        Op::Windows => {
-            let size = size()?;
-            let count = (list.len() + 1).saturating_sub(size);
-            if count * size > MOST_IN_GROUPS {
-                return Err(Stop::Limit);
-            }
-            list.windows(size).collect()
-        }
-        Op::Chunks => list.chunks(size()?).collect(),
-        _ => unreachable!("{op:?} gives no list of lists"),
-    };
-    Ok(groups.into_iter().map(<[i32]>::to_vec).collect())
-}
+#[cfg(test)]
+mod tests;

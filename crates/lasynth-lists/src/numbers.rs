@@ -6,6 +6,9 @@ use crate::{Op, Stop};
 /// Elements that a list inside of a term may have.
 pub const LONGEST: usize = 1 << 16;
 
+/// Elements of a list of lists, those of all lists together.
+const MOST_IN_GROUPS: usize = 1 << 20;
+
 /// An operator from integers to an integer; `b` does not matter where it takes one.
 ///
 /// # Errors
@@ -265,4 +268,42 @@ fn factors(number: i32, out: &mut Vec<i32>) -> Result<(), Stop> {
         out.push(rest);
     }
     Ok(())
+}
+
+/// A comparison of two integers.
+pub(crate) fn compare(op: Op, a: i32, b: i32) -> bool {
+    match op {
+        Op::Eq => a == b,
+        Op::Ne => a != b,
+        Op::Lt => a < b,
+        Op::Le => a <= b,
+        _ => unreachable!("{op:?} compares no integers"),
+    }
+}
+
+/// An operator from a list, and for some an integer, to a list of lists, which have
+/// 2^20 elements together at most.
+///
+/// # Errors
+/// Where there is no value.
+pub fn apply_groups(op: Op, list: &[i32], number: i32) -> Result<Vec<Vec<i32>>, Stop> {
+    let size = || match usize::try_from(number) {
+        Ok(size) if size > 0 => Ok(size),
+        _ => Err(Stop::Missing),
+    };
+    let groups: Vec<&[i32]> = match op {
+        Op::Runs => list.chunk_by(|a, b| a == b).collect(),
+        Op::Split => list.split(|item| *item == number).collect(),
+        Op::Windows => {
+            let size = size()?;
+            let count = (list.len() + 1).saturating_sub(size);
+            if count * size > MOST_IN_GROUPS {
+                return Err(Stop::Limit);
+            }
+            list.windows(size).collect()
+        }
+        Op::Chunks => list.chunks(size()?).collect(),
+        _ => unreachable!("{op:?} gives no list of lists"),
+    };
+    Ok(groups.into_iter().map(<[i32]>::to_vec).collect())
 }

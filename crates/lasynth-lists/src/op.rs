@@ -3,6 +3,9 @@
 //! Everything that has to know all operators reads this table: the parser and the printer, the grammar
 //! automaton, random programs, and the search, which grows its banks from the signatures.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// What a term stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Type {
@@ -249,6 +252,18 @@ operators! {
 }
 
 impl Op {
+    /// The operators of this name, in the order of their declaration.
+    pub fn named(name: &str) -> &'static [Op] {
+        static BY_NAME: LazyLock<FxHashMap<&str, Vec<Op>>> = LazyLock::new(|| {
+            let mut by_name: FxHashMap<&str, Vec<Op>> = FxHashMap::default();
+            for op in Op::ALL {
+                by_name.entry(op.name()).or_default().push(*op);
+            }
+            by_name
+        });
+        BY_NAME.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether it has a body.
     pub fn is_loop(self) -> bool {
         (self.operands().iter()).any(|operand| matches!(operand, Operand::Body(_)))

@@ -1,15 +1,25 @@
 //! Inputs on which functions are compared where the examples leave it open.
 
-use crate::Type;
 use crate::generate::{Values, random_input};
 use crate::notation::MAX_ARGUMENTS;
+use crate::{Function, Term, Type};
 use lasynth_core::{Input, Lists, Value};
-use rand::SeedableRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::sync::OnceLock;
 
 /// Random inputs beside the edge cases.
 const RANDOM: usize = 48;
+
+/// Inputs made of the constants of functions.
+const NEAR: usize = 100;
+
+/// Inputs of a thorough check.
+const MANY: usize = 4_000;
+
+/// Elements of such a list at most.
+const LONG: i32 = 40;
 
 /// Lists that a function may treat in a way of its own: short, sorted, of equal elements, with repeated
 /// ones, negative, large.
@@ -42,6 +52,69 @@ const EDGE_NUMBERS: [i32; 13] = [0, 1, 2, -1, 3, 5, 10, -4, 7, 100, 12, i32::MAX
 /// element, equal ones, sorted ones, negative, zero, extremes), then random inputs of several ranges.
 pub fn probes_for(arguments: &[Type]) -> Vec<Input> {
     probes(arguments).to_vec()
+}
+
+/// Inputs on which these functions of the same arguments may differ: [`probes_for`], and random inputs made of
+/// the constants of the functions and their neighbours, which are what `count(a, 60)` or `take(a, 12)` depend
+/// on.
+pub fn probes_of(functions: &[&Function]) -> Vec<Input> {
+    let arguments = &functions[0].arguments;
+    let mut inputs = probes_for(arguments);
+    let mut near = Vec::new();
+    for function in functions {
+        constants(&function.body, &mut near);
+    }
+    near.sort_unstable();
+    near.dedup();
+    let mut rng = ChaCha8Rng::seed_from_u64(21);
+    let short = |value: &i32| (0..=LONG).contains(value);
+    let lengths: Vec<i32> = near.iter().copied().filter(short).collect();
+    let value = |rng: &mut ChaCha8Rng| match near.choose(rng) {
+        Some(value) if rng.random_bool(0.6) => *value,
+        _ => rng.random_range(-10..=20),
+    };
+    for _ in 0..NEAR {
+        let values = arguments.iter().map(|of| match of {
+            Type::List => {
+                let length = match lengths.choose(&mut rng) {
+                    Some(length) if rng.random_bool(0.5) => *length,
+                    _ => rng.random_range(0..=12),
+                };
+                Value::List((0..length).map(|_| value(&mut rng)).collect())
+            }
+            _ => Value::Int(value(&mut rng)),
+        });
+        inputs.push(Input(values.collect()));
+    }
+    inputs
+}
+
+/// Many more random inputs for these arguments, to check what a few did not tell apart.
+pub(crate) fn many(arguments: &[Type]) -> impl Iterator<Item = Input> {
+    let mut rng = ChaCha8Rng::seed_from_u64(22);
+    (0..MANY).map(move |n| {
+        let lists = Lists {
+            len: 12,
+            max: [99, 20][n % 2],
+        };
+        random_input(
+            arguments,
+            lists,
+            Values::ALL[n % Values::ALL.len()],
+            &mut rng,
+        )
+    })
+}
+
+/// Constants of a term, each with its neighbours.
+fn constants(term: &Term, found: &mut Vec<i32>) {
+    match term {
+        Term::Constant(value) => {
+            found.extend([value.saturating_sub(1), *value, value.saturating_add(1)]);
+        }
+        Term::Apply(_, operands) => operands.iter().for_each(|term| constants(term, found)),
+        _ => {}
+    }
 }
 
 /// Every list of arguments that a function can have, the short ones first.

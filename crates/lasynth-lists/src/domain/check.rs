@@ -79,8 +79,7 @@ fn check_values(example: &Example) -> Result<(), String> {
         ));
     }
     for (value, name) in values(example) {
-        check_value(value, MAX_ELEMENTS)
-            .map_err(|found| format!("{name} {found}. Choose a smaller example."))?;
+        check_value(value, MAX_ELEMENTS).map_err(|found| format!("{name} {found}."))?;
     }
     Ok(())
 }
@@ -104,11 +103,11 @@ fn check_value(value: &Value, longest: usize) -> Result<(), String> {
         Value::Int(_) => Ok(()),
         Value::List(items) if items.len() <= longest => Ok(()),
         Value::List(items) => Err(format!(
-            "has {} elements, but lists of at most {longest} are supported",
+            "has {} elements; lists of at most {longest} are supported",
             items.len()
         )),
         Value::Grid(_) => Err(format!(
-            "is {}, but integers and lists of them are supported",
+            "is {}; integers and lists of them are supported",
             value.kind()
         )),
     }

@@ -11,7 +11,7 @@ pub use program::ListProgram;
 
 use crate::generate::{self, STANDARD};
 use crate::kind::{KINDS, LENGTHS};
-use crate::probes::{probes, probes_for, signatures};
+use crate::probes::{probes, probes_for, probes_of, signatures};
 use crate::{automaton, notation, vocab};
 use lasynth_core::{
     BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example,
@@ -98,7 +98,7 @@ impl Values for Lists {
     }
 
     /// Inputs of all types of arguments. A program gives a value for those of its own alone;
-    /// [`probes_for`] has more of one sort.
+    /// [`probes_for`] and [`probes_of`] have more of one sort.
     fn probe_inputs(&self) -> Vec<Input> {
         let of_each = signatures().flat_map(|arguments| probes(&arguments).iter().step_by(3));
         of_each.cloned().collect()
@@ -111,15 +111,14 @@ impl Tasks for Lists {
         Some(Box::new(move |input| fitted.predict(input)))
     }
 
-    /// On the probes of the first one's arguments, and of the second one's where they are others: there
-    /// one of the two has no value.
+    /// On probes for both. Where their arguments are others, one of the two has no value there.
     fn compare(&self, first: &dyn Program, second: &dyn Program) -> Comparison {
-        let of = |program| ListProgram::of(program).function().arguments.clone();
+        let of = |program| ListProgram::of(program).function();
         let (ours, theirs) = (of(first), of(second));
-        let mut inputs = probes_for(&ours);
-        if ours != theirs {
-            inputs.extend(probes_for(&theirs));
-        }
+        let inputs = match ours.arguments == theirs.arguments {
+            true => probes_of(&[ours, theirs]),
+            false => [probes_for(&ours.arguments), probes_for(&theirs.arguments)].concat(),
+        };
         compare_on(inputs, first, second)
     }
 

@@ -5,8 +5,8 @@ use super::random::{MAX_NESTING, Terms};
 use super::weights::{self, ARGUMENTS, RESULTS, SIZES};
 use crate::domain::ListProgram;
 use crate::kind::{CHAIN, FOLD, KINDS, LOOP, NESTED, STRAIGHT, kind};
-use crate::shrink::{shrink, without_unused};
-use crate::{Function, MAX_NODES, Op, Stop, Type, evaluate};
+use crate::shrink::{STEPS, shrink, without_unused};
+use crate::{Function, MAX_NODES, Op, Stop, Type, evaluate_within};
 use lasynth_core::{
     Draw, DrawRules, Dropped, Example, Input, Kind, Lists, Program, RangeRule, Value,
 };
@@ -79,7 +79,9 @@ pub(crate) fn draw(rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
     let mut inputs: Vec<Input> = inputs.collect();
     let wanted = rules.examples + rules.heldout;
     let defined = |function: &Function, inputs: &[Input]| {
-        let outcomes = inputs.iter().map(|input| evaluate(function, input));
+        let outcomes = inputs
+            .iter()
+            .map(|input| evaluate_within(function, input, STEPS));
         let values = outcomes.filter_map(Result::ok);
         values.filter(|value| in_range(value, lists)).count()
     };
@@ -113,7 +115,7 @@ pub(crate) fn draw(rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
         if pairs.iter().any(|pair| pair.input == input) {
             continue;
         }
-        match evaluate(function, &input) {
+        match evaluate_within(function, &input, STEPS) {
             Ok(output) if in_range(&output, lists) => pairs.push(Example { input, output }),
             _ if rules.range == RangeRule::Strict => return Err(Dropped::Range),
             _ => {}
@@ -141,7 +143,7 @@ pub(crate) fn draw(rules: &DrawRules, seed: u64) -> Result<Draw, Dropped> {
 fn outcomes(function: &Function, inputs: &[Input]) -> Vec<Result<Value, Stop>> {
     inputs
         .iter()
-        .map(|input| evaluate(function, input))
+        .map(|input| evaluate_within(function, input, STEPS))
         .collect()
 }
 
@@ -197,8 +199,9 @@ fn random_function(asked: Option<&Kind>, longest: usize, rng: &mut impl Rng) -> 
                 Some(kind) if *kind == STRAIGHT => 0,
                 Some(kind) if *kind != NESTED => 1,
                 Some(_) => MAX_NESTING,
-                None => *[1, 1, 2].choose(rng).expect("there are choices"),
+                None => *[1, 2].choose(rng).expect("there are choices"),
             },
+            patience: 4,
         };
         let of: Type = weighted(&RESULTS, rng);
         let sizes = weighted(&SIZES, rng);

@@ -9,6 +9,8 @@
 mod draw;
 mod inputs;
 mod random;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub(crate) use draw::{STANDARD, check_rules, draw};
@@ -16,4 +18,4 @@ pub(crate) use inputs::{Values, random_input};
 pub(crate) use random::{MAX_NESTING, smallest};
 
 #[cfg(test)]
-pub(crate) use random::any_function;
+pub(crate) use random::{Terms, any_function};

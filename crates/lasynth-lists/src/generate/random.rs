@@ -17,6 +17,8 @@ pub(crate) struct Terms<'w> {
     pub(crate) constant: &'w dyn Fn(&mut dyn rand::RngCore) -> i32,
     /// Loops around a part at most.
     pub(crate) nesting: usize,
+    /// How often a body that does not depend on its loop is drawn again.
+    pub(crate) patience: usize,
 }
 
 /// Nodes of the smallest term of a type, whatever is around it.
@@ -41,7 +43,7 @@ impl Terms<'_> {
             let least: usize = operands.map(|operand| smallest(operand.result())).sum();
             op.result() == of
                 && !op.operands().is_empty()
-                && 1 + least <= size
+                && least < size
                 && (!op.is_loop() || scopes.len() < self.nesting)
         };
         let fitting: Vec<Op> = Op::ALL.iter().copied().filter(fits).collect();
@@ -61,7 +63,13 @@ impl Terms<'_> {
                 Operand::Value(of) => self.term(*of, size, scopes, rng),
                 Operand::Body(of) => {
                     scopes.push(Scope::of(op));
-                    let body = self.term(*of, size, scopes, rng);
+                    let mut body = self.term(*of, size, scopes, rng);
+                    for _ in 0..self.patience {
+                        if body.uses_loop(0) {
+                            break;
+                        }
+                        body = self.term(*of, size, scopes, rng);
+                    }
                     scopes.pop();
                     body
                 }
@@ -79,9 +87,14 @@ impl Terms<'_> {
                 .into_iter()
                 .filter(|role| scope.variable(*role) == Some(of));
             let variables = variables.map(|role| Term::Variable(depth as u8, role));
-            // The loop that the term is in is what it is about.
-            let times = if depth == 0 { 2 } else { 1 };
-            leaves.extend(std::iter::repeat_n(variables, times).flatten());
+            // What the loop that it is in is about comes up most often.
+            for variable in variables {
+                let times = match variable {
+                    Term::Variable(0, Role::Element | Role::Accumulator) => 5,
+                    _ => 1,
+                };
+                leaves.extend(std::iter::repeat_n(variable, times));
+            }
         }
         match of {
             Type::Int if leaves.is_empty() || rng.random_range(0..3) == 0 => {
@@ -109,6 +122,7 @@ pub(crate) fn any_function(size: usize, rng: &mut impl Rng) -> crate::Function {
             _ => rng.random_range(-3..=10),
         },
         nesting: MAX_NESTING,
+        patience: 0,
     };
     let of = *[Type::Int, Type::List].choose(rng).unwrap();
     let size = rng.random_range(1..=size);

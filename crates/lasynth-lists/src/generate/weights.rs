@@ -23,7 +23,7 @@ pub(super) fn weight(op: Op) -> u32 {
         Op::Count => 4,
         Op::Index => 3,
         Op::CountLess | Op::CountGreater | Op::FindIndex => 2,
-        Op::Fold => 3,
+        Op::Fold => 6,
 
         Op::Eq | Op::Lt => 10,
         Op::Ne | Op::Le => 5,
@@ -55,7 +55,7 @@ pub(super) fn weight(op: Op) -> u32 {
         Op::TakeWhile | Op::DropWhile => 3,
         Op::DropWhileEnd | Op::TrimWhile => 1,
         Op::Scan => 3,
-        Op::Scan1 => 5,
+        Op::Scan1 => 7,
         Op::FoldList => 2,
 
         Op::Runs => 5,

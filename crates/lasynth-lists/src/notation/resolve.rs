@@ -127,12 +127,12 @@ impl<'t> Resolver<'t, '_> {
         if let Some(number) = arguments.position(|(known, _)| known == name) {
             return Ok((Term::Argument(number as u8), self.arguments[number].1));
         }
-        let message = match Op::ALL.iter().any(|op| op.name() == name) {
-            true => format!("expected a term, found `{name}` without its operands"),
-            false if ARGUMENT_NAMES.contains(&name) => {
+        let message = match Op::named(name) {
+            [_, ..] => format!("expected a term, found `{name}` without its operands"),
+            _ if ARGUMENT_NAMES.contains(&name) => {
                 format!("there is no argument `{name}`")
             }
-            false => format!(
+            _ => format!(
                 "`{name}` is neither an argument nor a variable of a loop around it; the first \
                  {MAX_ARGUMENTS} arguments are called {}",
                 ARGUMENT_NAMES.join(", ")
@@ -264,8 +264,8 @@ fn candidates(offset: usize, name: &str, count: usize) -> Result<Vec<Op>, Proble
         ("min", 1) => "minimum",
         _ => name,
     };
-    let named = || Op::ALL.iter().filter(|op| op.name() == in_table);
-    let mut found: Vec<Op> = named().copied().collect();
+    let named = Op::named(in_table);
+    let mut found = named.to_vec();
     found.retain(|op| op.operands().len() == count);
     if name == "!=" {
         found.push(Op::SameList);
@@ -273,7 +273,7 @@ fn candidates(offset: usize, name: &str, count: usize) -> Result<Vec<Op>, Proble
     if !found.is_empty() {
         return Ok(found);
     }
-    let mut counts: Vec<usize> = named().map(|op| op.operands().len()).collect();
+    let mut counts: Vec<usize> = named.iter().map(|op| op.operands().len()).collect();
     counts.dedup();
     let message = match &counts[..] {
         [] if ["next", "prev"].contains(&name) => {

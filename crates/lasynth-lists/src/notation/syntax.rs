@@ -385,10 +385,9 @@ fn infix(name: &str) -> Option<(u8, &'static str, bool)> {
         ">=" => ("<=", true),
         _ => (name, false),
     };
-    Op::ALL.iter().find_map(|op| match op.notation() {
-        Notation::Infix(strength) if op.name() == in_table => {
-            Some((strength, op.name(), exchanged))
-        }
+    let op = Op::named(in_table).first()?;
+    match op.notation() {
+        Notation::Infix(strength) => Some((strength, op.name(), exchanged)),
         _ => None,
-    })
+    }
 }
