@@ -321,6 +321,10 @@ impl<'w> Synthesis<'w> {
         if let Some(mut target) = self.target.take() {
             let needed = self.needed;
             let from = self.seen_ints;
+            if let (Some(condition), true) = (&mut target.condition, self.switches.conjunctions) {
+                let (outer, nodes) = (&mut self.outer, &mut self.nodes);
+                condition.look(outer, nodes, self.costs, &mut self.work, bound);
+            }
             let (outer, mut maker) = self.maker(bound, needed);
             for id in from..count {
                 target.check(outer, id as Id, &mut maker);
@@ -337,6 +341,9 @@ impl<'w> Synthesis<'w> {
         self.seen_ints = count;
         for id in self.seen_lists..self.outer.lists.heads.len() {
             self.compare_list(id as Id);
+            if self.switches.folds {
+                self.numbers_of_digits(id as Id);
+            }
             self.open_context(id as Id);
         }
         self.seen_lists = self.outer.lists.heads.len();

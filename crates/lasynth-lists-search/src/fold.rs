@@ -33,6 +33,8 @@ const GUARDED_BODY_COST: u32 = 4;
 #[derive(Default)]
 pub(crate) struct Folds {
     bank: Option<Bank>,
+    /// The accumulator and the element.
+    variables: Option<(NodeId, NodeId)>,
 }
 
 impl Synthesis<'_> {
@@ -78,6 +80,7 @@ impl Synthesis<'_> {
         if level == GUARDED && self.target.is_some() {
             self.guarded(&bank);
         }
+        self.states(level, &bank);
         self.folds.bank = Some(bank);
     }
 
@@ -130,6 +133,15 @@ impl Synthesis<'_> {
         bank.scratch.ints = (0..POINTS).map(|_| rng.random_range(0..8)).collect();
         let head = Head::Variable(Role::Index);
         leaf(self, &mut bank, head, Part::Position, variable(Role::Index));
+        bank.scratch.ints = (0..POINTS).map(|_| drawn(&mut rng)).collect();
+        let head = Head::Variable(Role::Previous);
+        leaf(
+            self,
+            &mut bank,
+            head,
+            Part::Element,
+            variable(Role::Previous),
+        );
         for value in 0..=10 {
             let node = self.nodes.constant(value);
             let copy = *self.nodes.get(node);
@@ -162,7 +174,12 @@ impl Synthesis<'_> {
 
     /// Running values of a body over a list in every example, from these initial values, or from the
     /// first element.
-    fn running(&self, body: NodeId, list: Id, initial: Option<&[i32]>) -> Vec<Option<Vec<i32>>> {
+    pub fn running(
+        &self,
+        body: NodeId,
+        list: Id,
+        initial: Option<&[i32]>,
+    ) -> Vec<Option<Vec<i32>>> {
         let run = |example: usize| {
             let list = self.outer.lists.at(list, example)?;
             let numbers = self.numbers(example);
@@ -334,6 +351,57 @@ impl Synthesis<'_> {
             self.accept_int(node);
         }
         self.target = Some(target);
+    }
+
+    /// The number whose digits a list is, in the bases that people write numbers in.
+    pub fn numbers_of_digits(&mut self, list: Id) {
+        let Some(mut target) = self.target.take() else {
+            return;
+        };
+        let (accumulator, element) = self.digit_variables();
+        for radix in [10, 2] {
+            let value = |example: usize| {
+                let list = self.outer.lists.at(list, example)?;
+                list.iter().try_fold(0i32, |number, digit| {
+                    let is_digit = (0..radix).contains(digit);
+                    let shifted = is_digit.then(|| number.checked_mul(radix))??;
+                    shifted.checked_add(*digit)
+                })
+            };
+            let row: Option<Vec<i32>> = (0..self.outer.points).map(value).collect();
+            let Some(row) = row else { continue };
+            let heads = &self.outer.lists.heads;
+            let over = heads.node[list as usize];
+            let list_cost = u32::from(heads.cost[list as usize]);
+            let by = self.nodes.constant(radix);
+            let zero = self.nodes.constant(0);
+            let shifted = self.nodes.apply(Op::Mul, &[accumulator, by]);
+            let body = self.nodes.apply(Op::Add, &[shifted, element]);
+            let operands = [body, zero, over];
+            let below = self.costs.term(&self.nodes, body) + 2 + list_cost;
+            let cost = self.costs.apply(&self.nodes, Op::Fold, &operands, below);
+            let node = self.nodes.apply(Op::Fold, &operands);
+            let (bound, needed) = (self.bound(), self.needed);
+            let (outer, mut maker) = self.maker(bound, needed);
+            target.check_row(outer, &row, cost, node, &mut maker);
+        }
+        for (_, node) in target.best.take_fresh() {
+            self.accept_int(node);
+        }
+        self.target = Some(target);
+    }
+
+    fn digit_variables(&mut self) -> (NodeId, NodeId) {
+        if let Some(known) = self.folds.variables {
+            return known;
+        }
+        let accumulator = Head::Variable(Role::Accumulator);
+        let accumulator = self.nodes.leaf(accumulator, Part::Neutral);
+        let element = self
+            .nodes
+            .leaf(Head::Variable(Role::Element), Part::Element);
+        self.folds.variables = Some((accumulator, element));
+        (accumulator, element)
     }
 
     fn values_of_leaf(&self, node: NodeId) -> Vec<i32> {

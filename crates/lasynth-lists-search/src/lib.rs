@@ -17,11 +17,13 @@ mod grow;
 mod kit;
 mod loops;
 mod node;
+mod pairs;
 mod prior;
 mod proposer;
 mod quick;
 mod sample;
 mod solve;
+mod states;
 mod target;
 mod work;
 
@@ -57,6 +59,10 @@ pub struct Switches {
     pub folds: bool,
     /// Searches of their own for the two sides of a condition.
     pub cases: bool,
+    /// Folds and scans whose body is a choice.
+    pub states: bool,
+    /// Limits between which a term is kept.
+    pub clamps: bool,
     /// Lists of lists.
     pub groups: bool,
     /// What lies before and after the position of a loop.
@@ -82,6 +88,8 @@ impl Default for Switches {
             scans: true,
             folds: true,
             cases: true,
+            states: true,
+            clamps: true,
             groups: true,
             prefixes: true,
             parts: true,

@@ -7,6 +7,7 @@
 use crate::bank::{Bank, Id, Map, UNDEFINED, hash_ints};
 use crate::costs::{Costs, UNUSED_ARGUMENT, constant};
 use crate::node::{NodeId, Nodes};
+use crate::pairs::WantedMask;
 use lasynth_lists::Op;
 
 /// Completions that are kept of a target.
@@ -60,6 +61,8 @@ pub(crate) struct Target {
     masks: Map<u128, (u32, NodeId)>,
     masks_changed: bool,
     conditions_seen: usize,
+    /// The condition that tells the two values apart, where only two are wanted.
+    pub condition: Option<WantedMask>,
     pub best: Best,
 }
 
@@ -103,6 +106,7 @@ impl Maker<'_> {
 impl Target {
     pub fn new(values: Vec<i32>) -> Target {
         Target {
+            condition: WantedMask::of_values(&values),
             values,
             masks: Map::default(),
             masks_changed: false,
@@ -152,6 +156,9 @@ impl Target {
                 *entry = (cost, node);
                 self.masks_changed = true;
             }
+        }
+        if right_count * 2 >= bank.points as u32 && undefined == 0 && maker.switches.clamps {
+            clamps(best, bank, wanted, row, cost, node, maker);
         }
         if undefined != 0 {
             if mask | undefined == bank.all && right_count > 0 {
@@ -337,6 +344,74 @@ fn moduli(
         if let Some(value) = cheapest {
             maker.offer_constant(best, Op::Div, node, value as i32, cost);
         }
+    }
+}
+
+/// The term between two limits: where it is more than what is wanted, that is one limit, where it is
+/// less, the other; each is a constant or one of the cheapest terms.
+fn clamps(
+    best: &mut Best,
+    bank: &Bank,
+    wanted: &[i32],
+    row: &[i32],
+    cost: u32,
+    node: NodeId,
+    maker: &mut Maker<'_>,
+) {
+    if !best.wants(cost + 6, maker.bound) {
+        return;
+    }
+    let mut limited = node;
+    let mut below = cost;
+    for op in [Op::Min2, Op::Max2] {
+        let is_cut = |have: i32, want: i32| match op {
+            Op::Min2 => have > want,
+            _ => have < want,
+        };
+        let cut: Vec<usize> = (0..row.len())
+            .filter(|n| is_cut(row[*n], wanted[*n]))
+            .collect();
+        let Some(first) = cut.first() else { continue };
+        // A limit must not cut where the term itself is wanted.
+        let fits = |limit: &dyn Fn(usize) -> i32| {
+            (0..row.len()).all(|n| match is_cut(row[n], wanted[n]) {
+                true => limit(n) == wanted[n],
+                false => match op {
+                    Op::Min2 => limit(n) >= wanted[n],
+                    _ => limit(n) <= wanted[n],
+                },
+            })
+        };
+        let value = wanted[*first];
+        let constant_limit = fits(&|_| value).then(|| (constant(value), Filler::Constant(value)));
+        let terms = bank.divisors.iter().filter(|id| {
+            let limits = bank.ints.row(**id);
+            fits(&|n| limits[n])
+        });
+        let term_limit = terms.map(|id| {
+            let id = *id as usize;
+            let node = bank.ints.heads.node[id];
+            (u32::from(bank.ints.heads.cost[id]), Filler::Node(node))
+        });
+        let limit = term_limit
+            .chain(constant_limit)
+            .min_by_key(|(cost, _)| *cost);
+        let Some((limit_cost, limit)) = limit else {
+            return;
+        };
+        let limit = limit.node(maker.nodes);
+        let operands = [limited, limit];
+        below = maker
+            .costs
+            .apply(maker.nodes, op, &operands, below + limit_cost);
+        if !best.wants(below, maker.bound) {
+            return;
+        }
+        limited = maker.nodes.apply(op, &operands);
+    }
+    if limited != node {
+        let total = below + maker.unused(maker.nodes.get(limited).arguments);
+        best.offer(total, maker.bound, || limited);
     }
 }
 

@@ -58,6 +58,11 @@ impl Synthesis<'_> {
             };
             let mut fresh: Vec<(u32, NodeId)> = Vec::new();
             for target in &mut map.targets {
+                if let (Some(condition), true) = (&mut target.condition, self.switches.conjunctions)
+                {
+                    let (bank, nodes) = (&mut context.bank, &mut self.nodes);
+                    condition.look(bank, nodes, self.costs, &mut self.work, bound);
+                }
                 let (_, mut maker) = self.maker(bound, needed);
                 for id in context.seen_ints..context.bank.ints.heads.len() {
                     target.check(&context.bank, id as Id, &mut maker);
