@@ -70,9 +70,10 @@ pub trait Proposer: Send + Sync {
 
     /// How many candidates it looks at in its first portion: about a tenth of a second of work. With a
     /// limit in seconds, a search waits for the first portion of every proposer before it decides, then
-    /// for as much work again, and so on; a proposer that never says how far it is counts as one portion.
-    fn portion(&self) -> u64 {
-        20_000
+    /// for as much work again, and so on. `None` for one whose work is not cut into portions: it is not
+    /// waited for at first, and all it finds comes with the second portion of the others.
+    fn portion(&self) -> Option<u64> {
+        Some(20_000)
     }
 
     /// Hands programs that have all observed outcomes to `sink`, the likeliest first as far as it can

@@ -266,6 +266,13 @@ impl<'s> Session<'s> {
         Some(Question { input, entropy })
     }
 
+    /// A question that puts the answer to the test where nothing else is left to ask.
+    pub fn test_question(&self) -> Option<Question> {
+        let input = self.search.test_question()?;
+        let entropy = 0.0;
+        Some(Question { input, entropy })
+    }
+
     /// Takes the outcome of one more input into account, for the next run. An outcome that is known
     /// already changes nothing.
     ///

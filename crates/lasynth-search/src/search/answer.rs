@@ -221,4 +221,14 @@ impl Search<'_> {
         let best = as_good.max_by_key(score).unwrap_or(best);
         Some((inputs[best].clone(), entropies[best]))
     }
+
+    /// An input that puts the answer to the test where all that is known behaves alike: the first of
+    /// those that stand for all that the program will be given of which nothing is known.
+    pub fn test_question(&self) -> Option<Input> {
+        let drawn = self.sample.inputs().iter().take(self.sample.drawn());
+        let known = &self.observations.inputs;
+        let mut open =
+            drawn.filter(|input| !known.contains(input) && !self.closed.contains(*input));
+        open.next().cloned()
+    }
 }

@@ -11,7 +11,8 @@
 //!
 //! - Passes have fixed sizes ([`Passes`]).
 //! - Proposers work in *rounds*. The first ends for a proposer with its first portion of candidates
-//!   ([`Proposer::portion`]), each further one when it has looked at twice as many. What proposers find
+//!   ([`Proposer::portion`]), each further one when it has looked at twice as many. One that has no
+//!   portions joins in the second round. What proposers find
 //!   in a round is taken in when all of them have ended it, and in the order of their numbers. Finds of a
 //!   round that time cuts short do not count, unless there is no answer without them.
 //! - The run ends between rounds: as soon as the answer is certain, or when nothing is left to look at.
@@ -173,7 +174,12 @@ impl Run<'_> {
         }
         loop {
             if !self.round_is_over() {
-                return match self.passes.fit_once_more(self.deadline) {
+                // Where there is no answer, any find is worth a pass that takes a little longer.
+                let has_time = match self.confidence {
+                    Some(_) => self.passes.fit_once_more(self.deadline),
+                    None => self.deadline.is_none_or(|at| Instant::now() < at),
+                };
+                return match has_time {
                     true => Step::Wait,
                     false => self.time_is_up(),
                 };
@@ -312,9 +318,10 @@ impl<'p> Search<'p> {
         }
         let samples = most.samples;
         let deadline = budget.time.map(|time| started + time);
-        let progress = |(number, _): &(usize, &dyn Proposer)| Progress {
+        let progress = |(number, proposer): &(usize, &dyn Proposer)| Progress {
             number: *number,
-            rounds: 0,
+            // One without portions has nothing to do with the first round, where there are rounds.
+            rounds: u32::from(deadline.is_some() && proposer.portion().is_none()),
             ended: None,
         };
         let mut run = Run {
@@ -348,7 +355,7 @@ impl<'p> Search<'p> {
                 };
                 let rounds = Rounds {
                     number,
-                    end: AtomicU64::new(proposer.portion().max(1)),
+                    end: AtomicU64::new(proposer.portion().map_or(u64::MAX, |n| n.max(1))),
                     events: sender.clone(),
                 };
                 let (observations, stop) = (&observations, &stop);

@@ -152,7 +152,18 @@ impl Reply {
     }
 }
 
+/// What a reply has led to.
+#[derive(Clone)]
+struct State {
+    answer: Synthesis,
+    /// Whether the answer has not been put to the test: the last outcome that was told refuted the one
+    /// before. Such an answer may be no more than the only program that is known.
+    is_untested: bool,
+}
+
 /// A session of questions and answers.
+///
+/// The questions do not end with an answer that has not been put to the test since one was refuted.
 ///
 /// What is said is never left out. Where no program is found that meets it all, there is no answer and
 /// no question until something more is said, taken back, or searched for longer.
@@ -160,7 +171,7 @@ pub struct Dialogue<'s, 'e> {
     session: &'s mut Session<'e>,
     search: &'s Search<'s>,
     /// The answer so far, and those before it: one for each reply.
-    answers: Vec<Synthesis>,
+    answers: Vec<State>,
     /// How often the budget was doubled for the present answer.
     doublings: u32,
     /// Whether the session has not searched since a reply was taken back.
@@ -170,7 +181,11 @@ pub struct Dialogue<'s, 'e> {
 impl<'s, 'e> Dialogue<'s, 'e> {
     /// Searches for the first time.
     pub fn new(session: &'s mut Session<'e>, search: &'s Search<'s>) -> Dialogue<'s, 'e> {
-        let answers = vec![search.run(session, search.budget)];
+        let first = State {
+            answer: search.run(session, search.budget),
+            is_untested: false,
+        };
+        let answers = vec![first];
         Dialogue {
             session,
             search,
@@ -182,6 +197,10 @@ impl<'s, 'e> Dialogue<'s, 'e> {
 
     /// The answer so far.
     pub fn answer(&self) -> &Synthesis {
+        &self.state().answer
+    }
+
+    fn state(&self) -> &State {
         self.answers.last().expect("there is the first one")
     }
 
@@ -201,6 +220,7 @@ impl<'s, 'e> Dialogue<'s, 'e> {
         let certain = open.probability.max(found.confidence);
         match self.question() {
             None => Some(Ended::NothingToAsk),
+            Some(_) if self.state().is_untested => None,
             Some(_) if certain >= enough => Some(Ended::Confident { certain, enough }),
             Some(_) => None,
         }
@@ -244,6 +264,11 @@ impl<'s, 'e> Dialogue<'s, 'e> {
             );
         };
         let before = self.session.told().count();
+        let expected_outcome = match &self.answer().answer {
+            Some(found) => Some(found.program.run(&input).ok()),
+            None => None,
+        };
+        let is_refuted = expected_outcome.is_none() || expected_outcome != outcome;
         let told = match (outcome, &self.answer().answer) {
             (Some(outcome), _) => self.session.observe(input.clone(), outcome),
             (None, Some(found)) => {
@@ -266,8 +291,20 @@ impl<'s, 'e> Dialogue<'s, 'e> {
         self.doublings = 0;
         self.is_stale = false;
         let answer = self.search.run(self.session, self.search.budget);
-        self.answers.push(answer);
+        self.push(answer, is_refuted);
         Ok(())
+    }
+
+    /// Takes an answer for the present one.
+    fn push(&mut self, mut answer: Synthesis, is_untested: bool) {
+        if let Some(open) = answer.uncertainty.as_mut().filter(|_| is_untested) {
+            let test = || self.session.test_question();
+            open.question = open.question.take().or_else(test);
+        }
+        self.answers.push(State {
+            answer,
+            is_untested,
+        });
     }
 
     /// Asks about another input.
@@ -287,7 +324,8 @@ impl<'s, 'e> Dialogue<'s, 'e> {
                 same
             }
         };
-        self.answers.push(answer);
+        let is_untested = self.state().is_untested;
+        self.push(answer, is_untested);
         Ok(())
     }
 
@@ -298,8 +336,9 @@ impl<'s, 'e> Dialogue<'s, 'e> {
         self.is_stale = false;
         self.session.look_again();
         let answer = self.search.run(self.session, &budget);
+        let is_untested = self.state().is_untested || self.answer().answer.is_none();
         self.answers.pop();
-        self.answers.push(answer);
+        self.push(answer, is_untested);
     }
 
     /// Forgets the last reply; an error where there is none.
@@ -315,7 +354,8 @@ impl<'s, 'e> Dialogue<'s, 'e> {
 
     /// The answer of the last search, for the end of the dialogue.
     pub fn into_answer(mut self) -> Synthesis {
-        self.answers.pop().expect("there is the first one")
+        let last = self.answers.pop().expect("there is the first one");
+        last.answer
     }
 }
 
