@@ -187,6 +187,8 @@ impl Prior for CPrior {
         let further = ListObservations {
             inputs: known.inputs.split_off(known.len().min(MAX_OBSERVATIONS)),
             outcomes: known.outcomes.split_off(known.len().min(MAX_OBSERVATIONS)),
+            // The search drops what has an excluded outcome.
+            excluded: Vec::new(),
         };
         let PriorOptions {
             hidden, relations, ..
@@ -249,7 +251,10 @@ impl Prior for CPrior {
 
     /// The observations with some elements keeping their values, which every program can do.
     fn without_parts(&self, observations: &Observations, parts: &[usize]) -> Observations {
-        let mut kept = Observations::default();
+        let mut kept = Observations {
+            excluded: observations.excluded.clone(),
+            ..Observations::default()
+        };
         for (input, outcome) in observations.pairs() {
             let mut outcome = outcome.clone();
             if let (Some(from), Some(lasynth_core::Value::List(to))) =

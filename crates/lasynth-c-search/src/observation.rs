@@ -3,7 +3,7 @@
 use lasynth_c::exec::Executable;
 use lasynth_c::probes::{LIST_LEN, probes};
 use lasynth_core::{Input, Value};
-use lasynth_search::Observations;
+use lasynth_search::{Observations, Outcome};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// An input, or an output.
@@ -19,6 +19,8 @@ pub struct ListObservations {
     pub inputs: Vec<List>,
     /// The outcome for each of them.
     pub outcomes: Vec<ListOutcome>,
+    /// Inputs with an outcome that is wrong.
+    pub excluded: Vec<(List, ListOutcome)>,
 }
 
 impl ListObservations {
@@ -26,11 +28,10 @@ impl ListObservations {
     pub fn of(observations: &Observations) -> Option<ListObservations> {
         let mut lists = ListObservations::default();
         for (input, outcome) in observations.pairs() {
-            let outcome = match outcome {
-                Some(value) => Some(value.as_list()?.try_into().ok()?),
-                None => None,
-            };
-            lists.push(list_of(input)?, outcome);
+            lists.push(list_of(input)?, outcome_of(outcome)?);
+        }
+        for (input, wrong) in &observations.excluded {
+            lists.excluded.push((list_of(input)?, outcome_of(wrong)?));
         }
         Some(lists)
     }
@@ -51,10 +52,27 @@ impl ListObservations {
         self.outcomes.push(outcome);
     }
 
-    /// Whether a program has all the outcomes.
+    /// Whether a program has all the outcomes and none that is excluded.
     pub fn are_met_by(&self, program: &Executable) -> bool {
         let mut pairs = self.inputs.iter().zip(&self.outcomes);
         pairs.all(|(input, outcome)| run(program, input) == *outcome)
+            && self.excluded_of(program) == 0
+    }
+
+    /// How many excluded outcomes a program has.
+    pub fn excluded_of(&self, program: &Executable) -> usize {
+        let excluded = self.excluded.iter();
+        excluded
+            .filter(|(input, wrong)| run(program, input) == *wrong)
+            .count()
+    }
+}
+
+/// An outcome as a list of five values; `None` where it is another value.
+fn outcome_of(outcome: &Outcome) -> Option<ListOutcome> {
+    match outcome {
+        Some(value) => Some(Some(value.as_list()?.try_into().ok()?)),
+        None => Some(None),
     }
 }
 

@@ -207,7 +207,9 @@ impl<'m> Sampler<'m> {
         set: Mask,
         rng: &mut R,
     ) -> Option<AffineForm> {
-        let ListObservations { inputs, outcomes } = self.observations;
+        let ListObservations {
+            inputs, outcomes, ..
+        } = self.observations;
         let pairs = inputs.iter().zip(outcomes).enumerate();
         let observed: Vec<(&List, &ListOutcome)> = (pairs
             .filter(|(k, _)| set >> k & 1 == 1)

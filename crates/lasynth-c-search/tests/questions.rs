@@ -118,6 +118,7 @@ fn the_kit_of_restricted_c() {
         memory: 1 << 20,
         stop: &stop,
         seed: 0,
+        progress: None,
     };
     let reason = Edits::default().propose(&other, &limits, &|program: Box<dyn Program>| {
         panic!("{}", program.source())

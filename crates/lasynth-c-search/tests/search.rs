@@ -219,6 +219,7 @@ fn proposals(
         memory: 1 << 28,
         stop: &stop,
         seed: 3,
+        progress: None,
     };
     let reason = proposer.propose(known, &limits, &|program| {
         assert!(known.are_met_by(&*program));

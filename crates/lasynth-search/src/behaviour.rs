@@ -33,10 +33,9 @@ pub trait Behaviour: Any + Debug + Send + Sync {
     fn digest(&self) -> u64;
 }
 
-/// Whether a behaviour has all observed outcomes.
+/// Whether a behaviour has all observed outcomes and none that is excluded.
 pub(crate) fn meets(behaviour: &dyn Behaviour, observations: &Observations) -> bool {
-    let mut pairs = observations.pairs();
-    pairs.all(|(input, outcome)| behaviour.outcome(input) == *outcome)
+    observations.are_met_with(|input| behaviour.outcome(input))
 }
 
 /// A behaviour as a key of maps, equal if it is written alike.

@@ -168,8 +168,6 @@ pub struct SearchConfig {
     pub without: Vec<String>,
     /// The search ends as soon as the answer has this confidence.
     pub certainty: f64,
-    /// Seconds without a new program after which a search that has an answer ends.
-    pub patience: f64,
     /// How confidence is calibrated.
     pub calibration: Calibration,
     /// The options of the prior, which are fields beside the others.
@@ -243,12 +241,6 @@ impl SearchConfig {
                 self.certainty >= 0.0,
                 "a number of at least 0",
             ),
-            (
-                "patience",
-                self.patience,
-                self.patience >= 0.0,
-                "a number of at least 0",
-            ),
             ("calibration.shift", shift, shift.is_finite(), "a number"),
             (
                 "calibration.slope",
@@ -283,7 +275,6 @@ impl Default for SearchConfig {
             question: QuestionRule::Value,
             without: Vec::new(),
             certainty: 0.9,
-            patience: 2.0,
             calibration: Calibration {
                 shift: -0.42,
                 slope: 0.58,

@@ -15,6 +15,8 @@
 
 mod behaviour;
 mod config;
+mod doubtful;
+mod edge_cases;
 mod engine;
 mod judge;
 mod kit;
@@ -31,6 +33,7 @@ pub use behaviour::{Behaviour, ProgramBehaviour};
 pub use config::{
     Calibration, ConfigError, Decision, LengthPrior, Options, QuestionRule, SearchConfig,
 };
+pub use doubtful::{Doubtful, doubtful_example};
 pub use engine::Engine;
 pub use judge::{Judge, ProbeJudge, Truth};
 pub use kit::{FitOptions, FittedPrior, PlainKit, SearchKit, SearchSpeed, SpeedRequest};

@@ -1,12 +1,12 @@
-//! What to say where no program meets all examples: which parts of the output are the trouble, and
+//! What to say where no program meets all examples and answers: which parts of the output are the trouble, and
 //! what comes near.
 //!
 //! A part, such as an element of a list, is left out of account by pretending that its outcome is the
 //! one that is easiest to meet ([`Prior::without_parts`]). A part that is in the way by itself is one
 //! for which there is no program even where all others are left out.
 
-use crate::{Engine, Observations, Prior, Search, SearchConfig};
-use lasynth_core::{Budget, Example, Fault, Program, Value};
+use crate::{Engine, Observations, Prior, Search, SearchConfig, outcome_of};
+use lasynth_core::{Budget, Program, Value};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -19,24 +19,21 @@ const MOST: Duration = Duration::from_millis(150);
 /// Candidates that each of the searches may look at.
 const CANDIDATES: usize = 16_000;
 
-/// The best program where none meets all examples.
+/// The best program where none meets all that is known.
 #[derive(Clone, Debug)]
 pub struct NearMiss {
-    /// The program that meets the most examples of those that were found.
+    /// The program that meets the most observations of those that were found.
     pub program: Arc<dyn Program>,
-    /// Number of examples it meets.
-    pub matched: usize,
     /// Parts of the output, from 0, for which no program was found.
     pub positions: Vec<usize>,
-    /// What it does on each example's input.
-    pub outputs: Vec<Result<Value, Fault>>,
 }
 
-/// The best program that is found where parts of the output or examples are left out of account.
-/// The budget is that of the search that found nothing.
+/// The best program that is found where parts of the output or observations are left out of account,
+/// or one of `earlier`, answers that were refuted. The budget is that of the search that found nothing.
 pub fn near_miss(
     engine: &Engine,
-    examples: &[Example],
+    known: &Observations,
+    earlier: &[Arc<dyn Program>],
     budget: &Budget,
     interrupt: &AtomicBool,
 ) -> Option<NearMiss> {
@@ -69,18 +66,17 @@ pub fn near_miss(
         interrupt,
     };
     let prior: &dyn Prior = &*engine.prior;
-    let known = Observations::of(examples);
-    let parts = prior.parts(&known);
-    let without = |left_out: &[usize]| quick.search(&prior.without_parts(&known, left_out));
+    let parts = prior.parts(known);
+    let without = |left_out: &[usize]| quick.search(&prior.without_parts(known, left_out));
     let others = |part: usize| -> Vec<usize> { (0..parts).filter(|&n| n != part).collect() };
     let mut positions: Vec<usize> = (0..parts)
         .filter(|&part| without(&others(part)).is_none())
         .collect();
-    let mut programs: Vec<Arc<dyn Program>> = Vec::new();
+    let mut programs: Vec<Arc<dyn Program>> = earlier.to_vec();
     if parts > 0 {
         programs.extend(without(&positions));
     }
-    if parts > 0 && (programs.is_empty() || positions.is_empty()) {
+    if parts > 0 && (programs.len() == earlier.len() || positions.is_empty()) {
         // Each of them alone has a program, but they have none in common.
         let pairs = (0..parts).flat_map(|a| (a + 1..parts).map(move |b| vec![a, b]));
         let pairs = pairs.filter(|_| positions.is_empty());
@@ -98,38 +94,31 @@ pub fn near_miss(
             positions = set;
         }
     }
-    programs.extend(quick.most_examples(&known));
+    programs.extend(quick.most_examples(known));
     programs.extend(prior.simplest().map(Arc::from));
-    let near = |program: Arc<dyn Program>| {
-        let outputs: Vec<_> = examples
-            .iter()
-            .map(|pair| program.run(&pair.input))
-            .collect();
-        let met = outputs
-            .iter()
-            .zip(examples)
-            .filter(|(o, e)| o.as_ref() == Ok(&e.output));
-        NearMiss {
-            matched: met.count(),
-            program,
-            positions: positions.clone(),
-            outputs,
-        }
-    };
     // Of equals the last is taken: those come first that leave out parts.
-    let all = programs.into_iter().rev().map(near);
-    all.max_by_key(|near| (near.matched, elements(near, examples)))
+    let best = (programs.into_iter().rev()).max_by_key(|program| nearness(&**program, known))?;
+    Some(NearMiss {
+        program: best,
+        positions,
+    })
 }
 
-/// Elements of lists that a near miss gets right, over all examples.
-fn elements(near: &NearMiss, examples: &[Example]) -> usize {
-    let right = |(output, example): (&Result<Value, _>, &Example)| {
-        let (Ok(Value::List(found)), Value::List(wanted)) = (output, &example.output) else {
-            return 0;
-        };
-        found.iter().zip(wanted).filter(|(a, b)| a == b).count()
-    };
-    near.outputs.iter().zip(examples).map(right).sum()
+/// How many observations a program meets, and how many elements of lists it gets right.
+fn nearness(program: &dyn Program, known: &Observations) -> (usize, usize) {
+    let (mut met, mut elements) = (0, 0);
+    for (input, wanted) in known.pairs() {
+        let outcome = outcome_of(program, input);
+        met += usize::from(outcome == *wanted);
+        if let (Some(Value::List(found)), Some(Value::List(wanted))) = (&outcome, wanted) {
+            elements += found.iter().zip(wanted).filter(|(a, b)| a == b).count();
+        }
+    }
+    let excluded = known.excluded.iter();
+    met += excluded
+        .filter(|(input, wrong)| outcome_of(program, input) != *wrong)
+        .count();
+    (met, elements)
 }
 
 /// Short searches: from the prior alone, or with the proposers where it draws nothing.
@@ -149,15 +138,19 @@ impl Quick<'_> {
         found.answer.map(|answer| answer.choice.program)
     }
 
-    /// A program for all examples but one; where there is none, for as many as join the first ones
-    /// one by one.
+    /// A program for all observations but one, the last if there is one; where there is none, for as
+    /// many as join the first ones one by one.
     fn most_examples(&self, known: &Observations) -> Option<Arc<dyn Program>> {
-        let one_less = (0..known.len()).rev().find_map(|left_out| {
+        // What was answered last refuted a program that met all the rest.
+        if !known.excluded.is_empty() {
             let mut fewer = known.clone();
-            fewer.inputs.remove(left_out);
-            fewer.outcomes.remove(left_out);
-            self.search(&fewer)
-        });
+            fewer.excluded.clear();
+            if let Some(program) = self.search(&fewer) {
+                return Some(program);
+            }
+        }
+        let mut left_out = (0..known.len()).rev();
+        let one_less = left_out.find_map(|left_out| self.search(&known.without(left_out)));
         one_less.or_else(|| {
             let mut some = Observations::default();
             let mut best = None;

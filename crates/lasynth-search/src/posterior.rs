@@ -140,17 +140,17 @@ impl Posterior {
         &self.sample
     }
 
-    /// Changes the weight of each group, then puts them in order again.
-    pub fn reweigh(&mut self, mut weight: impl FnMut(usize, &Group) -> f64) {
+    /// Changes the weight of each group, then puts them in order again. Returns the sum of the weights.
+    pub fn reweigh(&mut self, mut weight: impl FnMut(usize, &Group) -> f64) -> f64 {
         for (n, group) in self.groups.iter_mut().enumerate() {
             group.probability = weight(n, group);
         }
         self.groups
             .sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        self.normalise();
+        self.normalise()
     }
 
-    fn normalise(&mut self) {
+    fn normalise(&mut self) -> f64 {
         let total: f64 = self.groups.iter().map(|group| group.probability).sum();
         let alike = 1.0 / self.groups.len() as f64;
         for group in &mut self.groups {
@@ -160,6 +160,7 @@ impl Posterior {
                 false => alike,
             };
         }
+        total
     }
 
     /// For the first groups, the share of unseen inputs on which each is expected to agree with the

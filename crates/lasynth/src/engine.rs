@@ -104,6 +104,11 @@ impl Proposer for ModelProposer {
         allowed && state.is_complete() && domain.decode(&tokens).is_ok_and(same)
     }
 
+    /// The beam search is one piece of work, and takes longer than an answer that is certain.
+    fn portion(&self) -> Option<u64> {
+        None
+    }
+
     fn propose(
         &self,
         observations: &Observations,

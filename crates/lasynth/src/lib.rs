@@ -34,7 +34,7 @@ pub use lasynth_decode::Mode;
 pub use models::{ModelDirError, embedded_policy, load_policy, read_model_dir};
 pub use priors::{PriorError, embedded_prior, load_prior, prior_file};
 pub use session::{
-    DEFAULT_TIME, ObservationError, Question, RunnerUp, Session, Uncertainty, shown,
+    DEFAULT_TIME, ObservationError, Question, RunnerUp, Session, Told, Uncertainty, shown,
     with_default_time,
 };
 
@@ -76,19 +76,30 @@ pub struct FoundProgram {
     pub program: Arc<dyn Program>,
 }
 
-/// The best program where none meets all examples.
+/// The best program where none meets all examples, and all that was said beyond them.
 #[derive(Clone, Debug)]
 pub struct NearMiss {
     /// Source text, ending in a newline.
     pub source: String,
     /// The same program as a value that can be run.
     pub program: Arc<dyn Program>,
-    /// Number of examples it meets.
+    /// Number of examples, and of answers to questions, that it meets.
     pub matched: usize,
     /// Elements of the output, from 0, for which no program was found. Empty from the decoder alone.
     pub positions: Vec<usize>,
-    /// What it does on each example's input.
+    /// What it does on each example's input, then on each input that something was said of.
     pub outputs: Vec<Result<Value, Fault>>,
+}
+
+/// An example that is perhaps a slip: without it, a far likelier program meets all the others.
+#[derive(Clone, Debug)]
+pub struct DoubtfulExample {
+    /// Its number among the examples, from 0.
+    pub index: usize,
+    /// The program that the others lead to.
+    pub program: Arc<dyn Program>,
+    /// Probability of that program's behaviour, were the example left out.
+    pub probability: f64,
 }
 
 /// The outcome of [`synthesize`] and of [`Session::run`].
@@ -117,6 +128,10 @@ pub struct Synthesis {
     pub model: Option<String>,
     /// What the examples leave open; `None` without an answer, and from the decoder alone.
     pub uncertainty: Option<Uncertainty>,
+    /// The example that stands out, if one does and the answer is in doubt.
+    pub doubtful: Option<DoubtfulExample>,
+    /// What was said beyond the examples when this was searched for.
+    pub told: Vec<(Input, Told)>,
 }
 
 /// Finds the program that is most likely to be meant by the examples: with the embedded prior, the
@@ -182,6 +197,8 @@ pub fn decode_with(
         seed: result.seed,
         model: Some(policy.name().to_owned()),
         uncertainty: None,
+        doubtful: None,
+        told: Vec::new(),
     })
 }
 

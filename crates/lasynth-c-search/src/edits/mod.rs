@@ -182,8 +182,9 @@ impl Chains<'_> {
         let right: usize = pairs
             .map(|(input, outcome)| right(&executable, input, outcome))
             .sum();
-        let score = right as f64 - TOKEN * program.length() as f64;
-        Ok((score, right == N * self.observations.len()))
+        let excluded = self.observations.excluded_of(&executable);
+        let score = right as f64 - excluded as f64 - TOKEN * program.length() as f64;
+        Ok((score, right == N * self.observations.len() && excluded == 0))
     }
 
     fn hand_over(&mut self, program: Program, sink: Sink<'_>) {

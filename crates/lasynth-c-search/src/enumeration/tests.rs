@@ -50,6 +50,7 @@ fn limits(stop: &AtomicBool) -> Limits<'_> {
         memory: 1 << 28,
         stop,
         seed: 0,
+        progress: None,
     }
 }
 

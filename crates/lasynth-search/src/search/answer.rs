@@ -1,8 +1,11 @@
 //! What a posterior leads to: an answer, runners-up, a question.
 
 use super::Search;
-use crate::{Behaviour, Decision, Outcome, QuestionRule};
+use super::telling::telling_inputs;
+use crate::edge_cases::EdgeCases;
+use crate::{Behaviour, Decision, Outcome, OutcomeId, QuestionRule};
 use lasynth_core::{Input, Program};
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// An answer must be so probable beside the most probable behaviour.
@@ -18,6 +21,9 @@ const CERTAIN: f64 = 1e-9;
 const WORTH_OF_A_NAT: f64 = 0.03;
 /// Values of questions are told apart to this part of one.
 const LEVELS: f64 = 1e4;
+/// Questions are as good as the best one if they are worth as much and their outcome is as uncertain but
+/// for this factor. Where more of them counted as equal, worse questions were asked.
+const AS_UNCERTAIN: f64 = 0.9999;
 
 /// A behaviour that is possible, as a program.
 #[derive(Clone, Debug)]
@@ -89,28 +95,7 @@ impl Search<'_> {
             .find_map(|n| Some((n, self.program(n, true)?)))?;
         let confidence = self.posterior.confidence(n);
         let choice = self.choice(n, program);
-        let mut runners_up = Vec::new();
-        for other in 0..self.posterior.groups.len().min(4 * top) {
-            if runners_up.len() == top {
-                break;
-            }
-            let input = if other == n {
-                None
-            } else {
-                self.difference(n, other)
-            };
-            if let Some(input) = input
-                && let Some(program) = self.program(other, false)
-            {
-                let other = self.choice(other, program);
-                runners_up.push(RunnerUp {
-                    answer: choice.behaviour.outcome(&input),
-                    other: other.behaviour.outcome(&input),
-                    choice: other,
-                    input,
-                });
-            }
-        }
+        let runners_up = self.runners_up(n, &choice, top);
         Some(Answer {
             confidence: self.engine.config.calibration.apply(confidence),
             agreement: agreement[n],
@@ -131,16 +116,39 @@ impl Search<'_> {
         }
     }
 
-    /// An input on which two groups differ, one in the range where there is one.
-    fn difference(&self, a: usize, b: usize) -> Option<Input> {
-        let [a, b] = [a, b].map(|n| &self.posterior.groups[n].outcomes);
-        let differ = |n: &usize| a[*n] != b[*n];
-        let both = |n: &usize| a[*n].in_range() && b[*n].in_range();
-        let inputs = self.sample.inputs();
-        let found = (0..inputs.len()).filter(differ).find(both);
-        found
-            .or_else(|| (0..inputs.len()).find(differ))
-            .map(|n| inputs[n].clone())
+    /// The most probable groups other than the answer, each with an input on which it differs.
+    fn runners_up(&mut self, n: usize, answer: &Choice, top: usize) -> Vec<RunnerUp> {
+        let mut others = Vec::new();
+        for other in 0..self.posterior.groups.len().min(4 * top) {
+            if others.len() == top {
+                break;
+            }
+            if other != n
+                && let Some(program) = self.program(other, false)
+            {
+                others.push((other, program));
+            }
+        }
+        let groups = &self.posterior.groups;
+        let outcomes: Vec<&[OutcomeId]> = others
+            .iter()
+            .map(|(other, _)| &groups[*other].outcomes[..])
+            .collect();
+        let edges = EdgeCases::new(self.sample.inputs());
+        let inputs = telling_inputs(&groups[n].outcomes, &outcomes, |input| {
+            edges.score(&self.sample.inputs()[input])
+        });
+        let runner_up = |((other, program), input): ((usize, Written), usize)| {
+            let input = self.sample.inputs()[input].clone();
+            let choice = self.choice(other, program);
+            RunnerUp {
+                answer: answer.behaviour.outcome(&input),
+                other: choice.behaviour.outcome(&input),
+                choice,
+                input,
+            }
+        };
+        others.into_iter().zip(inputs).map(runner_up).collect()
     }
 
     /// The shortest known program of a group, and the behaviour that it was written from. With
@@ -179,12 +187,14 @@ impl Search<'_> {
     }
 
     /// The input whose outcome is worth most, and how uncertain its outcome is, in nats; `None` where
-    /// all that is left behaves alike on the sample.
+    /// all that is left behaves alike on the sample, but for inputs that are not asked about any more.
+    /// Among inputs of equal worth, edge cases come first: the empty list, zeros, extremes.
     pub fn question(&self) -> Option<(Input, f64)> {
         let inputs = self.sample.inputs();
         let entropies = self.posterior.entropies();
-        let open =
-            |n: &usize| entropies[*n] > CERTAIN && !self.observations.inputs.contains(&inputs[*n]);
+        let known =
+            |input: &Input| self.observations.inputs.contains(input) || self.closed.contains(input);
+        let open = |n: &usize| entropies[*n] > CERTAIN && !known(&inputs[*n]);
         let values: Vec<Option<f64>> = match self.engine.config.question {
             QuestionRule::Value => {
                 let in_range = self.posterior.entropies_in_range();
@@ -194,14 +204,31 @@ impl Search<'_> {
             }
             QuestionRule::Entropy => entropies.iter().copied().map(Some).collect(),
         };
-        // Where values are alike, uncertainty decides.
         let value = |n: usize| values[n].map_or(-1, |value| (value * LEVELS) as i64);
-        let best = (0..inputs.len()).filter(open).max_by(|&a, &b| {
-            let by_value = value(a).cmp(&value(b));
-            by_value
+        let candidates: Vec<usize> = (0..inputs.len()).filter(open).collect();
+        // Where values are alike, uncertainty decides.
+        let best = candidates.iter().copied().max_by(|&a, &b| {
+            (value(a).cmp(&value(b)))
                 .then_with(|| entropies[a].total_cmp(&entropies[b]))
                 .then(b.cmp(&a))
         })?;
+        // Of those that are worth as much, an edge case.
+        let (most, nats) = (value(best), entropies[best]);
+        let edges = EdgeCases::new(inputs);
+        let as_good = |n: &usize| value(*n) == most && entropies[*n] >= nats * AS_UNCERTAIN;
+        let as_good = candidates.into_iter().filter(as_good);
+        let score = |n: &usize| (edges.score(&inputs[*n]), *n == best, Reverse(*n));
+        let best = as_good.max_by_key(score).unwrap_or(best);
         Some((inputs[best].clone(), entropies[best]))
+    }
+
+    /// An input that puts the answer to the test where all that is known behaves alike: the first of
+    /// those that stand for all that the program will be given of which nothing is known.
+    pub fn test_question(&self) -> Option<Input> {
+        let drawn = self.sample.inputs().iter().take(self.sample.drawn());
+        let known = &self.observations.inputs;
+        let mut open =
+            drawn.filter(|input| !known.contains(input) && !self.closed.contains(*input));
+        open.next().cloned()
     }
 }

@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use lasynth_core::Program;
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Groups whose programs are written down to learn their length, and what they must hold.
 const WRITTEN: usize = 32;
@@ -48,13 +48,18 @@ impl Search<'_> {
 
     /// Draws from the prior, puts all candidates into groups and weighs them. With `lengths`, the most
     /// probable groups are written down to learn their lengths. Returns the number of candidates.
+    ///
+    /// A pass that time cuts short would give what the moment happens to make of it. With `or_nothing`
+    /// such a pass changes nothing and returns `None`.
     pub(super) fn pass(
         &mut self,
         effort: Effort,
         seed: u64,
         lengths: bool,
         deadline: Option<Instant>,
-    ) -> u64 {
+        or_nothing: bool,
+    ) -> Option<u64> {
+        self.drawing = Duration::ZERO;
         let mut candidates = match effort.structures {
             0 => Vec::new(),
             _ => self.drawn(effort, seed, deadline),
@@ -77,7 +82,11 @@ impl Search<'_> {
         candidates.extend(proposed);
         let count = candidates.len() as u64;
         let total: f64 = candidates.iter().map(|c| c.weight).sum();
-        self.posterior = Posterior::new(candidates, &self.sample);
+        let posterior = Posterior::new(candidates, &self.sample);
+        let before = (
+            std::mem::replace(&mut self.posterior, posterior),
+            self.evidence,
+        );
         let drawn_examples = match self.engine.config.drawn_in_range {
             true => self.drawn_examples as i32,
             false => 0,
@@ -93,22 +102,24 @@ impl Search<'_> {
         let groups = self.posterior.groups.iter();
         let total = total * groups.map(|g| g.probability * likelihood(g)).sum::<f64>();
         (self.posterior).reweigh(|_, group| group.probability * likelihood(group));
-        if let Some(prior) = self.engine.config.length {
-            self.mix(prior, total, lengths, &likelihood, deadline);
+        self.evidence = match self.engine.config.length {
+            None => total,
+            Some(prior) => self.mix(prior, total, lengths, &likelihood, deadline),
+        };
+        if or_nothing && is_over(deadline) {
+            (self.posterior, self.evidence) = before;
+            return None;
         }
-        count
+        Some(count)
     }
 
     /// What the prior gives, which is the same each time.
     fn drawn(&mut self, effort: Effort, seed: u64, deadline: Option<Instant>) -> Vec<Candidate> {
-        let Effort {
-            structures,
-            samples,
-        } = effort;
-        let of = (self.observations.len(), structures, samples, seed);
+        let of = (effort, seed);
         if let Some(last) = self.last_draw.as_ref().filter(|last| last.of == of) {
             return last.candidates.clone();
         }
+        let began = Instant::now();
         let is_over = || is_over(deadline);
         let drawn = self.engine.prior.draw(&DrawRequest {
             observations: &self.observations,
@@ -121,8 +132,12 @@ impl Search<'_> {
             weight,
             sources: Sources::PRIOR,
         };
-        let candidates: Vec<Candidate> = drawn.into_iter().map(candidate).collect();
-        debug_assert!((candidates.iter()).all(|c| meets(&*c.behaviour, &self.observations)));
+        let mut candidates: Vec<Candidate> = drawn.into_iter().map(candidate).collect();
+        // Priors need not know of outcomes that are excluded.
+        let observations = &self.observations;
+        candidates.retain(|c| observations.excludes_nothing_of(|input| c.behaviour.outcome(input)));
+        debug_assert!((candidates.iter()).all(|c| meets(&*c.behaviour, observations)));
+        self.drawing = began.elapsed();
         if !is_over() {
             self.last_draw = Some(Draw {
                 of,
@@ -133,7 +148,7 @@ impl Search<'_> {
     }
 
     /// Mixes the prior by length in, for the groups whose programs are known or, with `write`, among
-    /// the most probable.
+    /// the most probable. Returns the weight of all groups together.
     fn mix(
         &mut self,
         prior: LengthPrior,
@@ -141,7 +156,7 @@ impl Search<'_> {
         write: bool,
         likelihood: &dyn Fn(&Group) -> f64,
         deadline: Option<Instant>,
-    ) {
+    ) -> f64 {
         let mut lengths: Vec<Option<usize>> = Vec::new();
         for (n, group) in self.posterior.groups.iter().enumerate() {
             let proposed = match group.sources.proposed() {
@@ -172,7 +187,7 @@ impl Search<'_> {
             });
             let random = total * group.probability;
             (1.0 - prior.share) * random + prior.share * by_length * likelihood(group)
-        });
+        })
     }
 }
 

@@ -4,17 +4,20 @@ mod answer;
 mod candidates;
 mod passes;
 mod run;
+mod telling;
 
 pub use answer::{Answer, Choice, RunnerUp};
+pub(crate) use passes::FIRST;
 pub use run::SearchResult;
 
-use crate::behaviour::AsWritten;
+use crate::behaviour::{AsWritten, meets};
 use crate::posterior::{Candidate, Posterior, Sources};
-use crate::{Behaviour, Engine, Observations, Outcome, OutcomeId, Sample};
+use crate::{Behaviour, Effort, Engine, Observations, Outcome, OutcomeId, Sample};
 use foldhash::fast::FixedState;
 use lasynth_core::{Input, Program};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A search for one program, which remembers what it has found from question to question.
 pub struct Search<'e> {
@@ -34,12 +37,22 @@ pub struct Search<'e> {
     written: HashMap<AsWritten, Option<Arc<dyn Program>>, FixedState>,
     /// Numbers of the proposers that have looked to the end of their space.
     exhausted: HashSet<usize>,
+    /// Inputs that are not asked about (any more).
+    closed: HashSet<Input>,
+    /// What the last answer does.
+    answered: Option<Arc<dyn Behaviour>>,
+    /// See [`Search::evidence`].
+    evidence: f64,
+    /// How long drawing took in the last pass.
+    drawing: Duration,
+    /// Passes look at this much of the prior at most.
+    at_most: Option<Effort>,
 }
 
 /// What was drawn from the prior.
 struct Draw {
-    /// With how many observations, structures and samples, and which seed.
-    of: (usize, usize, usize, u64),
+    /// How much was looked at, and with which seed.
+    of: (Effort, u64),
     candidates: Vec<Candidate>,
 }
 
@@ -72,6 +85,11 @@ impl<'e> Search<'e> {
             last_draw: None,
             written: HashMap::default(),
             exhausted: HashSet::new(),
+            closed: HashSet::new(),
+            answered: None,
+            evidence: 0.0,
+            drawing: Duration::ZERO,
+            at_most: None,
         }
     }
 
@@ -85,13 +103,56 @@ impl<'e> Search<'e> {
         &self.posterior
     }
 
-    /// Adds what is known about one more input.
+    /// How well what is expected beforehand fits what is known: the weight of all candidates together,
+    /// prior times likelihood, before it is normalised. 0 where nothing fits. Comparable between
+    /// searches of one engine that looked at equally much.
+    pub fn evidence(&self) -> f64 {
+        self.evidence
+    }
+
+    /// Adds what is known about one more input. Where that refutes the answer, the next run starts
+    /// anew: proposers that were through with their space look again.
     pub fn observe(&mut self, input: Input, outcome: Outcome) {
-        self.programs
-            .retain(|proposed| proposed.behaviour.outcome(&input) == outcome);
+        let refuted = (self.answered.as_ref()).is_none_or(|it| it.outcome(&input) != outcome);
         self.observations.push(input, outcome);
+        self.start_anew(refuted);
+    }
+
+    /// Adds that an outcome of an input is wrong; what is right is not known. The input is not asked
+    /// about any more.
+    pub fn exclude(&mut self, input: Input, wrong: Outcome) {
+        let refuted = (self.answered.as_ref()).is_none_or(|it| it.outcome(&input) == wrong);
+        self.closed.insert(input.clone());
+        self.observations.exclude(input, wrong);
+        self.start_anew(refuted);
+    }
+
+    /// Asks about this input no more.
+    pub fn skip(&mut self, input: Input) {
+        self.closed.insert(input);
+    }
+
+    /// Lets proposers look again, those too that were through with their space: there may be more to
+    /// find in more time.
+    pub fn look_again(&mut self) {
+        self.exhausted.clear();
+    }
+
+    /// Makes all runs short: they look at this much of the prior at most.
+    pub(crate) fn look_at_most(&mut self, effort: Effort) {
+        self.at_most = Some(effort);
+    }
+
+    /// Drops what no longer fits.
+    fn start_anew(&mut self, refuted: bool) {
+        let observations = &self.observations;
+        (self.programs).retain(|proposed| meets(&*proposed.behaviour, observations));
         self.by_outcomes = (self.programs.iter().enumerate())
             .map(|(n, proposed)| (proposed.outcomes.clone(), n))
             .collect();
+        self.last_draw = None;
+        if refuted {
+            self.exhausted.clear();
+        }
     }
 }

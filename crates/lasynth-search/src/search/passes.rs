@@ -1,127 +1,149 @@
-//! How much of the prior a pass looks at, and how long that takes.
+//! How much of the prior a pass looks at, and which passes there is time for.
 //!
-//! A pass draws from the prior, puts everything into groups and answers. The first one is small, so
-//! that there is an answer at once; the next ones are as large as there is time for.
+//! A pass draws from the prior, puts everything into groups and answers. Passes come in fixed sizes,
+//! so that what a pass finds does not depend on how fast the machine is: the first is small, so that
+//! there is an answer at once, and the *complete* ones see all that the prior keeps, then what it does
+//! not keep as well. The sizes between are for those who have no time for a complete one. Time decides
+//! which of the sizes are reached, and nothing else.
 
 use crate::Effort;
 use std::time::{Duration, Instant};
 
-/// The first pass, small enough to give an answer before anybody waits.
-const FIRST: Effort = Effort {
+/// The first pass, small enough to give an answer before anybody waits. The second one is as large and
+/// learns lengths too.
+pub const FIRST: Effort = Effort {
     structures: 4_096,
     samples: 1_000,
 };
-/// A pass is worth its time if it can see so many times more.
-const GROWTH: f64 = 3.0;
+/// The passes between the first and the complete ones, for short times.
+const BETWEEN: [Effort; 2] = [
+    Effort {
+        structures: 16_384,
+        samples: 4_000,
+    },
+    Effort {
+        structures: 65_536,
+        samples: 16_000,
+    },
+];
 /// So many times more time is set aside for a pass than it should take.
 const SAFETY: f64 = 2.0;
-/// The same for the second pass, which also writes programs down, beside proposers that have begun.
-const SECOND_SAFETY: f64 = 3.5;
-/// So many times more samples than structures come to the second pass, as far as there is time: the
-/// first one spends most of its time on structures.
-const MORE_SAMPLES: f64 = 4.0;
+/// The first pass also starts things up, and learns no lengths, which takes some time.
+const FIRST_SAFETY: f64 = 1.0;
 
 /// The passes that were taken.
 pub struct Passes {
-    most: Effort,
+    /// What passes may see, each at least as much as the one before.
+    sizes: Vec<Effort>,
+    /// The first of them that is complete.
+    complete: usize,
     /// Passes that are done.
     pub done: usize,
-    effort: Effort,
+    /// Number of the size of the last pass.
+    at: usize,
     /// Time that the last one took.
     last: Duration,
+    /// The same without drawing: what is drawn already is not drawn again.
+    without_drawing: Duration,
 }
 
 impl Passes {
     /// No pass yet; `most` is all there is to see.
     pub fn new(most: Effort) -> Passes {
-        Passes {
-            most,
-            done: 0,
-            effort: FIRST,
-            last: Duration::ZERO,
-        }
-    }
-
-    /// The next pass: small at first, then as large as there is time for, and never smaller than the
-    /// last.
-    pub fn next(&self, deadline: Option<Instant>) -> Effort {
-        let most = self.most;
-        let at_least = |effort: Effort| Effort {
-            structures: effort
-                .structures
-                .max(self.effort.structures)
-                .min(most.structures),
-            samples: effort.samples.max(self.effort.samples).min(most.samples),
-        };
-        if self.done == 0 {
-            return at_least(FIRST);
-        }
-        // What is not kept is weighed only where the rest does not settle it.
-        let most = match self.done {
-            1 => Effort {
-                structures: most
-                    .structures
-                    .saturating_sub(1)
-                    .max(most.structures.min(1)),
-                ..most
-            },
-            _ => most,
-        };
-        let Some(deadline) = deadline else {
-            return most;
-        };
-        let left = deadline.saturating_duration_since(Instant::now());
-        let times = left.as_secs_f64() / self.last.as_secs_f64().max(1e-6) / self.safety();
-        let samples = match self.done {
-            1 => MORE_SAMPLES * times,
-            _ => times,
-        };
-        let effort = at_least(Effort {
-            structures: (self.effort.structures as f64 * times) as usize,
-            samples: (self.effort.samples as f64 * samples) as usize,
-        });
-        Effort {
+        let within = |effort: &Effort| Effort {
             structures: effort.structures.min(most.structures),
-            ..effort
+            samples: effort.samples.min(most.samples),
+        };
+        // What is not kept is weighed only where the rest does not settle it.
+        let first = within(&FIRST);
+        let kept = Effort {
+            structures: most.structures.saturating_sub(1).max(first.structures),
+            ..most
+        };
+        let mut sizes = vec![first, first];
+        let between = BETWEEN.iter().map(within);
+        sizes.extend(between.filter(|size| size.structures < kept.structures));
+        let complete = match kept.structures > 0 && kept != first {
+            true => sizes.len(),
+            false => 1,
+        };
+        if complete == sizes.len() {
+            sizes.push(kept);
+        }
+        if kept.structures != most.structures {
+            sizes.push(most);
+        }
+        Passes {
+            sizes,
+            complete,
+            done: 0,
+            at: 0,
+            last: Duration::ZERO,
+            without_drawing: Duration::ZERO,
         }
     }
 
-    /// A pass is over.
-    pub fn took(&mut self, effort: Effort, time: Duration) {
+    /// The next pass: the first one, then the complete one if there is time for it, else the largest
+    /// for which there is. After that, one that takes in news is as large as the one before.
+    pub fn next(&self, has_news: bool, deadline: Option<Instant>) -> usize {
+        if self.done == 0 || has_news && self.is_complete() {
+            return self.at;
+        }
+        let last = self.sizes.len() - 1;
+        let next = (self.at + 1).min(last);
+        let goal = self.complete.max(next);
+        let fit = (next..=goal).rev().find(|&size| self.fits(size, deadline));
+        fit.unwrap_or(next)
+    }
+
+    /// How much a pass of this size looks at.
+    pub fn effort(&self, size: usize) -> Effort {
+        self.sizes[size]
+    }
+
+    /// A pass is over; part of the time it took was for drawing.
+    pub fn took(&mut self, size: usize, time: Duration, drawing: Duration) {
         self.done += 1;
-        self.effort = effort;
-        self.last = time;
+        if size != self.at || drawing > Duration::ZERO || self.done == 1 {
+            self.last = time;
+        }
+        self.at = size;
+        self.without_drawing = time.saturating_sub(drawing);
+    }
+
+    /// Whether all that the prior keeps has been seen, with lengths.
+    pub fn is_complete(&self) -> bool {
+        self.done > 0 && self.at >= self.complete
     }
 
     /// Whether another pass would see more. The first one learns no lengths, so there is a second one
     /// in any case.
     pub fn are_more(&self) -> bool {
-        self.done < 2 || self.effort.structures < self.most.structures
+        self.done == 0 || self.at + 1 < self.sizes.len()
     }
 
-    /// Whether there is time for a pass that sees more, or for the second one.
-    pub fn fits(&self, deadline: Option<Instant>) -> bool {
-        let times = if self.done < 2 { self.safety() } else { GROWTH };
-        self.is_left(times, deadline)
+    /// Whether there is time for the next size.
+    pub fn next_fits(&self, deadline: Option<Instant>) -> bool {
+        self.done == 0 || self.fits((self.at + 1).min(self.sizes.len() - 1), deadline)
     }
 
     /// Whether there is time for another pass of the same size.
     pub fn fit_once_more(&self, deadline: Option<Instant>) -> bool {
-        self.is_left(1.0, deadline)
+        is_left(self.without_drawing, deadline)
     }
 
-    /// Whether more time is left than one more pass of the same size needs.
-    pub fn can_wait(&self, deadline: Option<Instant>) -> bool {
-        self.is_left(self.safety(), deadline)
+    /// Whether there is time for a pass of this size, by how long the last one took.
+    fn fits(&self, size: usize, deadline: Option<Instant>) -> bool {
+        let [from, to] = [self.at, size].map(|size| self.sizes[size]);
+        let ratio = |from: usize, to: usize| to as f64 / from.max(1) as f64;
+        let more = ratio(from.structures, to.structures).max(ratio(from.samples, to.samples));
+        let safety = if self.done < 2 { FIRST_SAFETY } else { SAFETY };
+        is_left(self.last.mul_f64(safety * more), deadline)
     }
+}
 
-    fn safety(&self) -> f64 {
-        if self.done < 2 { SECOND_SAFETY } else { SAFETY }
-    }
-
-    fn is_left(&self, times: f64, deadline: Option<Instant>) -> bool {
-        deadline.is_none_or(|at| Instant::now() + self.last.mul_f64(times) < at)
-    }
+fn is_left(time: Duration, deadline: Option<Instant>) -> bool {
+    deadline.is_none_or(|at| Instant::now() + time < at)
 }
 
 #[cfg(test)]
@@ -129,48 +151,70 @@ mod tests {
     use super::*;
     use expect_test::expect;
 
-    /// Sizes of the second and the third pass, by the time that is left for them in units of what the
+    /// All passes that follow each other where so much time is left before each, in units of what the
     /// pass before took.
+    fn passes(most: Effort, units: Option<f64>) -> Vec<(usize, usize)> {
+        let unit = Duration::from_secs(60);
+        let mut passes = Passes::new(most);
+        let mut all = Vec::new();
+        loop {
+            let deadline = units.map(|units| Instant::now() + unit.mul_f64(units + 1e-3));
+            if !passes.are_more() || !passes.next_fits(deadline) {
+                return all;
+            }
+            let next = passes.next(false, deadline);
+            let effort = passes.effort(next);
+            all.push((effort.structures, effort.samples));
+            passes.took(next, unit, Duration::ZERO);
+        }
+    }
+
     #[test]
-    fn a_pass_is_as_large_as_there_is_time_for() {
+    fn passes_have_fixed_sizes_and_time_decides_which_are_reached() {
         let most = Effort {
             structures: 150_000,
             samples: 16_000,
         };
-        let unit = Duration::from_secs(60);
-        let effort = |done: usize, effort: Effort, units: f64| {
-            let passes = Passes {
-                most,
-                done,
-                effort,
-                last: unit,
-            };
-            let next = passes.next(Some(Instant::now() + unit.mul_f64(units + 1e-3)));
-            let shown = |n: usize| n / 100 * 100;
-            (shown(next.structures), shown(next.samples))
-        };
-        let second = [0.0, 1.0, 2.0, 4.0, 8.0, 100.0].map(|units| effort(1, FIRST, units));
-        let large = Effort {
-            structures: 50_000,
-            samples: 10_000,
-        };
-        let third = [0.0, 1.0, 3.0, 10.0].map(|units| effort(2, large, units));
-        expect!["[(4000, 1000), (4000, 1100), (4000, 2200), (4600, 4500), (9300, 9100), (117000, 16000)] [(50000, 10000), (50000, 10000), (75000, 15000), (150000, 16000)]"].assert_eq(&format!("{second:?} {third:?}"));
-        assert_eq!(Passes::new(most).next(None), FIRST);
         let few = Effort {
             structures: 7,
             samples: 3,
         };
-        assert_eq!(Passes::new(few).next(None), few);
         // Where nothing can be drawn, no pass draws.
-        let mut none = Passes::new(Effort {
+        let none = Effort {
             structures: 0,
             samples: 3,
+        };
+        let times = [0.0, 3.0, 9.0, 20.0, 100.0].map(Some);
+        let all = [most, few, none].map(|most| {
+            let row = times.iter().chain(&[None]).map(|&units| {
+                let time = units.map_or("no limit".to_owned(), |units| format!("{units}"));
+                format!("{time}: {:?}\n", passes(most, units))
+            });
+            row.collect::<String>() + "\n"
         });
-        for _ in 0..3 {
-            let effort = none.next(None);
-            assert_eq!(effort.structures, 0);
-            none.took(effort, Duration::ZERO);
-        }
+        expect![[r#"
+            0: [(4096, 1000)]
+            3: [(4096, 1000), (4096, 1000)]
+            9: [(4096, 1000), (16384, 4000), (65536, 16000), (149999, 16000), (150000, 16000)]
+            20: [(4096, 1000), (65536, 16000), (149999, 16000), (150000, 16000)]
+            100: [(4096, 1000), (149999, 16000), (150000, 16000)]
+            no limit: [(4096, 1000), (149999, 16000), (150000, 16000)]
+
+            0: [(7, 3)]
+            3: [(7, 3), (7, 3)]
+            9: [(7, 3), (7, 3)]
+            20: [(7, 3), (7, 3)]
+            100: [(7, 3), (7, 3)]
+            no limit: [(7, 3), (7, 3)]
+
+            0: [(0, 3)]
+            3: [(0, 3), (0, 3)]
+            9: [(0, 3), (0, 3)]
+            20: [(0, 3), (0, 3)]
+            100: [(0, 3), (0, 3)]
+            no limit: [(0, 3), (0, 3)]
+
+        "#]]
+        .assert_eq(&all.concat());
     }
 }

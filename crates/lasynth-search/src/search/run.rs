@@ -1,18 +1,30 @@
 //! One run of a search: what happens while proposers look, and what ends it.
 //!
-//! Proposers run in threads of their own and report over a channel what they find and that they are
-//! done. The searching thread alternates between passes over all candidates and waiting for news;
-//! [`Run::next`] is the one place that decides which of them comes next and why the run ends.
+//! Proposers run in threads of their own and report over a channel what they find, how far they are,
+//! and that they are done. The searching thread alternates between passes over all candidates and
+//! waiting for news; [`Run::next`] is the one place that decides which of them comes next and why the
+//! run ends.
 //!
-//! With a limit in seconds the run ends early where nothing new comes. Without one, time has no say: a
-//! first pass answers from the prior alone, then all proposers are waited for, so that the same seed
-//! and number of candidates give the same answer on any number of threads.
+//! The same command has to give the same answer, however fast the machine is and whatever else runs on
+//! it. So decisions fall at fixed amounts of work, and a limit in seconds decides only how far a run
+//! gets:
+//!
+//! - Passes have fixed sizes ([`Passes`]).
+//! - Proposers work in *rounds*. The first ends for a proposer with its first portion of candidates
+//!   ([`Proposer::portion`]), each further one when it has looked at twice as many. One that has no
+//!   portions joins in the second round. What proposers find
+//!   in a round is taken in when all of them have ended it, and in the order of their numbers. Finds of a
+//!   round that time cuts short do not count, unless there is no answer without them.
+//! - The run ends between rounds: as soon as the answer is certain, or when nothing is left to look at.
+//!   While the answer is in doubt it goes on as long as there is time.
+//!
+//! Without a limit in seconds there is one round, which ends when all proposers are done.
 
 use super::passes::Passes;
 use super::{Answer, Search};
 use crate::{Effort, Limits, Proposer};
 use lasynth_core::{Budget, Program, StopReason};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -40,6 +52,8 @@ pub struct SearchResult {
 enum Event {
     /// The proposer with this number found a program.
     Program(usize, Box<dyn Program>),
+    /// The proposer with this number has ended one more round.
+    Round(usize),
     /// The proposer with this number is done.
     Done(usize, StopReason),
 }
@@ -64,23 +78,62 @@ impl Drop for Guard {
     }
 }
 
+/// Counts the rounds of a proposer by the candidates that it has looked at.
+struct Rounds {
+    number: usize,
+    /// Candidates at the end of its present round.
+    end: AtomicU64,
+    events: Sender<Event>,
+}
+
+impl Rounds {
+    fn looked_at(&self, candidates: u64) {
+        let mut end = self.end.load(Ordering::Relaxed);
+        while candidates >= end {
+            // Nobody listens any more where the run is over.
+            let _ = self.events.send(Event::Round(self.number));
+            end = end.saturating_mul(2);
+            if end == u64::MAX {
+                break;
+            }
+        }
+        self.end.store(end, Ordering::Relaxed);
+    }
+}
+
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
     /// A pass over all candidates.
     Pass,
-    /// Waiting for news, at most so long where there is a limit.
-    Wait(Option<Duration>),
+    /// Waiting for news.
+    Wait,
     /// The search ends, for this reason.
     Stop(StopReason),
+}
+
+/// How far a proposer is.
+struct Progress {
+    number: usize,
+    /// Rounds that it has ended.
+    rounds: u32,
+    /// Why it is done, once it is.
+    ended: Option<StopReason>,
+}
+
+/// A program that was found.
+struct News {
+    /// The number of the proposer.
+    number: usize,
+    /// The round in which it found the program, from 1.
+    round: u32,
+    program: Box<dyn Program>,
 }
 
 /// A run while it goes on.
 struct Run<'a> {
     budget: &'a Budget,
     deadline: Option<Instant>,
-    /// Time without news after which a run that has an answer ends; `None` where time has no say.
-    patience: Option<Duration>,
     certainty: f64,
     /// Whether the prior draws candidates.
     draws: bool,
@@ -88,14 +141,11 @@ struct Run<'a> {
     knows_programs: bool,
     interrupt: &'a AtomicBool,
     passes: Passes,
-    /// Proposers that are not done.
-    running: usize,
-    /// The others, with their reasons.
-    ended: Vec<(usize, StopReason)>,
-    /// Programs that came since the last pass, with the numbers of their proposers.
-    news: Vec<(usize, Box<dyn Program>)>,
-    /// When the last of them came, or the last pass ended.
-    last_news: Instant,
+    proposers: Vec<Progress>,
+    /// The round whose finds come next, from 1.
+    round: u32,
+    /// Programs that no pass has taken in.
+    news: Vec<News>,
     /// Confidence of the answer so far.
     confidence: Option<f64>,
     candidates: u64,
@@ -103,110 +153,141 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// What comes next, and with which reason the run ends.
-    fn next(&self) -> Step {
+    fn next(&mut self) -> Step {
         let passed = self.passes.done > 0;
-        let unanswered_news = self.confidence.is_none() && !self.news.is_empty();
+        let knows_some = self.draws || self.knows_programs;
         if self.interrupt.load(Ordering::Relaxed) {
-            let first_pass = !passed && (self.draws || self.knows_programs || unanswered_news);
-            return match first_pass {
+            let unanswered = self.confidence.is_none() && !self.news.is_empty();
+            return match !passed && (knows_some || unanswered) {
                 true => Step::Pass,
                 false => Step::Stop(StopReason::Interrupted),
             };
         }
-        if !passed && (self.draws || self.knows_programs) {
+        if !passed && knows_some {
             return Step::Pass;
         }
-        if self.patience.is_none() {
-            // Time has no say: nothing is decided before the proposers are done.
-            if self.running > 0 {
-                return Step::Wait(None);
+        let is_timed = self.deadline.is_some();
+        // What the prior keeps comes first; proposers meanwhile work on their round.
+        let draws_more = self.draws && is_timed && !self.passes.is_complete();
+        if draws_more && self.passes.next_fits(self.deadline) {
+            return Step::Pass;
+        }
+        loop {
+            if !self.round_is_over() {
+                // Where there is no answer, any find is worth a pass that takes a little longer.
+                let has_time = match self.confidence {
+                    Some(_) => self.passes.fit_once_more(self.deadline),
+                    None => self.deadline.is_none_or(|at| Instant::now() < at),
+                };
+                return match has_time {
+                    true => Step::Wait,
+                    false => self.time_is_up(),
+                };
             }
-            if !self.news.is_empty() {
+            if self.news.iter().any(|news| news.round <= self.round) {
+                return match self.passes.fit_once_more(self.deadline) {
+                    true => Step::Pass,
+                    false => self.time_is_up(),
+                };
+            }
+            let certain = self.confidence.is_some_and(|c| c >= self.certainty);
+            if self.passes.done > 1 && certain {
+                return Step::Stop(StopReason::Found);
+            }
+            if self.deadline.is_some_and(|at| Instant::now() >= at) {
+                return self.time_is_up();
+            }
+            let most = self.budget.candidates.map(|most| most as u64);
+            if most.is_some_and(|most| self.candidates >= most) {
+                return Step::Stop(StopReason::Candidates);
+            }
+            let more = (self.draws || passed) && self.passes.are_more();
+            if more && self.passes.next_fits(self.deadline) {
                 return Step::Pass;
             }
-        }
-        let certain = self.confidence.is_some_and(|c| c >= self.certainty);
-        if self.passes.done > 1 && certain {
-            return Step::Stop(StopReason::Found);
-        }
-        if self.deadline.is_some_and(|at| Instant::now() >= at) {
-            return match unanswered_news {
-                true => Step::Pass,
-                false => Step::Stop(StopReason::Time),
-            };
-        }
-        let most = self.budget.candidates.map(|most| most as u64);
-        if most.is_some_and(|most| self.candidates >= most) {
-            return Step::Stop(StopReason::Candidates);
-        }
-        let more = (self.draws || passed) && self.passes.are_more();
-        if more && self.passes.fits(self.deadline) {
-            return Step::Pass;
-        }
-        if self.running > 0 {
-            return self.wait_or_use_news();
-        }
-        match self.news.is_empty() {
-            false if self.can_use_news() => Step::Pass,
-            true if !more => Step::Stop(StopReason::Exhausted),
-            _ => Step::Stop(StopReason::Time),
-        }
-    }
-
-    /// While proposers run: waits until nothing new has come for a while, or until time gets short.
-    fn wait_or_use_news(&self) -> Step {
-        let patience = self.patience.unwrap_or_default();
-        let quiet = self.last_news.elapsed();
-        let impatient = self.confidence.is_some() && quiet >= patience;
-        let short = !self.passes.can_wait(self.deadline);
-        if !impatient && !short {
-            let rest = match self.confidence {
-                Some(_) => patience - quiet,
-                None => patience,
-            };
-            return Step::Wait(Some(rest));
-        }
-        match self.news.is_empty() {
-            false if self.can_use_news() => Step::Pass,
-            true if !short => Step::Stop(StopReason::Found),
-            _ => Step::Stop(StopReason::Time),
-        }
-    }
-
-    /// Whether there is time to put what has come into groups.
-    fn can_use_news(&self) -> bool {
-        self.confidence.is_none() || self.passes.fit_once_more(self.deadline)
-    }
-
-    /// The programs that the next pass takes in. Where time has no say, these are none before the
-    /// proposers are done, and then those of the first proposer first.
-    fn usable_news(&mut self) -> Vec<(usize, Box<dyn Program>)> {
-        if self.patience.is_none() {
-            if self.running > 0 {
-                return Vec::new();
+            if self
+                .proposers
+                .iter()
+                .all(|proposer| proposer.ended.is_some())
+            {
+                return Step::Stop(match more {
+                    true => StopReason::Time,
+                    false => StopReason::Exhausted,
+                });
             }
-            self.news.sort_by_key(|(number, _)| *number);
+            self.round += 1;
         }
-        std::mem::take(&mut self.news)
     }
 
-    /// Takes what has happened into account, waiting for it at most so long.
-    fn listen(&mut self, events: &Receiver<Event>, at_most: Option<Duration>) {
-        let pause = at_most.map_or(INTERRUPT_CHECK, |time| time.min(INTERRUPT_CHECK));
+    /// The end of the time: what has come counts only where there is no answer without it.
+    fn time_is_up(&self) -> Step {
+        match self.confidence.is_none() && !self.news.is_empty() {
+            true => Step::Pass,
+            false => Step::Stop(StopReason::Time),
+        }
+    }
+
+    /// Whether all proposers have ended the round, or are done. One whose time is over has not ended its
+    /// last round.
+    fn round_is_over(&self) -> bool {
+        let ended = |proposer: &Progress| match proposer.ended {
+            None | Some(StopReason::Time) => proposer.rounds >= self.round,
+            Some(_) => true,
+        };
+        self.proposers.iter().all(ended)
+    }
+
+    /// The programs that the next pass takes in: those of the round if it is over, in the order of the
+    /// proposers. Where there is no answer and no time, all.
+    fn usable_news(&mut self) -> Vec<(usize, Box<dyn Program>)> {
+        let up_to = match self.round_is_over() {
+            true => self.round,
+            false if self.confidence.is_none() && self.is_ending() => u32::MAX,
+            false => 0,
+        };
+        let all = std::mem::take(&mut self.news);
+        let (mut usable, rest): (Vec<News>, _) =
+            all.into_iter().partition(|news| news.round <= up_to);
+        self.news = rest;
+        usable.sort_by_key(|news| news.number);
+        let programs = usable.into_iter();
+        programs.map(|news| (news.number, news.program)).collect()
+    }
+
+    /// Whether no further round comes.
+    fn is_ending(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed) || !self.passes.fit_once_more(self.deadline)
+    }
+
+    /// Takes what has happened into account, waiting for it a moment or not at all.
+    fn listen(&mut self, events: &Receiver<Event>, pause: Duration) {
         let mut next = events.recv_timeout(pause).ok();
         while let Some(event) = next {
-            match event {
-                Event::Program(number, program) => {
-                    self.last_news = Instant::now();
-                    self.news.push((number, program));
-                }
-                Event::Done(number, reason) => {
-                    self.running -= 1;
-                    self.ended.push((number, reason));
+            let (Event::Program(number, _) | Event::Round(number) | Event::Done(number, _)) =
+                &event;
+            let sender = self.proposers.iter_mut().find(|p| p.number == *number);
+            if let Some(proposer) = sender {
+                match event {
+                    Event::Program(number, program) => self.news.push(News {
+                        number,
+                        round: proposer.rounds + 1,
+                        program,
+                    }),
+                    Event::Round(_) => proposer.rounds += 1,
+                    Event::Done(_, reason) => proposer.ended = Some(reason),
                 }
             }
             next = events.try_recv().ok();
         }
+    }
+
+    /// The proposers that have looked to the end of their space and whose finds are all known.
+    fn exhausted(&self) -> impl Iterator<Item = usize> {
+        let all_known = |number| self.news.iter().all(|news| news.number != number);
+        let exhausted = self.proposers.iter().filter(move |proposer| {
+            proposer.ended == Some(StopReason::Exhausted) && all_known(proposer.number)
+        });
+        exhausted.map(|proposer| proposer.number)
     }
 }
 
@@ -227,14 +308,25 @@ impl<'p> Search<'p> {
             .filter(|(_, proposer)| engine.uses(proposer.name()))
             .filter(|(n, _)| !self.exhausted.contains(n) || self.programs.is_empty())
             .collect();
-        let most = engine.most();
-        let samples = engine.config.samples;
+        let mut most = Effort {
+            structures: engine.most().structures,
+            samples: engine.config.samples,
+        };
+        if let Some(cap) = self.at_most {
+            most.structures = most.structures.min(cap.structures);
+            most.samples = most.samples.min(cap.samples);
+        }
+        let samples = most.samples;
+        let deadline = budget.time.map(|time| started + time);
+        let progress = |(number, proposer): &(usize, &dyn Proposer)| Progress {
+            number: *number,
+            // One without portions has nothing to do with the first round, where there are rounds.
+            rounds: u32::from(deadline.is_some() && proposer.portion().is_none()),
+            ended: None,
+        };
         let mut run = Run {
             budget,
-            deadline: budget.time.map(|time| started + time),
-            patience: budget
-                .time
-                .map(|_| Duration::from_secs_f64(engine.config.patience)),
+            deadline,
             certainty: engine.config.certainty,
             draws: most.structures > 0,
             knows_programs: !self.programs.is_empty(),
@@ -243,10 +335,9 @@ impl<'p> Search<'p> {
                 structures: most.structures,
                 samples: samples.min(budget.candidates.unwrap_or(samples)),
             }),
-            running: chosen.len(),
-            ended: Vec::new(),
+            proposers: chosen.iter().map(progress).collect(),
+            round: 1,
             news: Vec::new(),
-            last_news: started,
             confidence: None,
             candidates: 0,
         };
@@ -262,18 +353,25 @@ impl<'p> Search<'p> {
                     reason: StopReason::Interrupted,
                     events: sender.clone(),
                 };
-                let limits = Limits {
-                    deadline: run.deadline,
-                    candidates: budget.candidates.map(|n| n as u64),
-                    memory: PROPOSER_MEMORY,
-                    stop: &stop,
-                    seed: budget.seed,
+                let rounds = Rounds {
+                    number,
+                    end: AtomicU64::new(proposer.portion().map_or(u64::MAX, |n| n.max(1))),
+                    events: sender.clone(),
                 };
-                let observations = &observations;
+                let (observations, stop) = (&observations, &stop);
                 scope.spawn(move || {
                     let events = guard.events.clone();
                     let sink = |program| {
                         let _ = events.send(Event::Program(number, program));
+                    };
+                    let looked_at = |candidates| rounds.looked_at(candidates);
+                    let limits = Limits {
+                        deadline,
+                        candidates: budget.candidates.map(|n| n as u64),
+                        memory: PROPOSER_MEMORY,
+                        stop,
+                        seed: budget.seed,
+                        progress: deadline.is_some().then_some(&looked_at as _),
                     };
                     guard.done(proposer.propose(observations, &limits, &sink));
                 })
@@ -282,26 +380,32 @@ impl<'p> Search<'p> {
             let reason = loop {
                 match run.next() {
                     Step::Stop(reason) => break reason,
-                    Step::Wait(at_most) => run.listen(&events, at_most),
+                    Step::Wait => run.listen(&events, INTERRUPT_CHECK),
                     Step::Pass => {
-                        run.listen(&events, Some(Duration::ZERO));
+                        run.listen(&events, Duration::ZERO);
                         let began = Instant::now();
-                        let effort = run.passes.next(run.deadline);
-                        self.take(run.usable_news());
+                        let news = run.usable_news();
+                        let size = run.passes.next(!news.is_empty(), deadline);
+                        self.take(news);
                         let lengths = run.passes.done > 0;
-                        let seen = self.pass(effort, budget.seed, lengths, run.deadline);
-                        run.candidates = run.candidates.max(seen);
-                        if let Some(better) = self.answer(top) {
+                        let answered = run.confidence.is_some();
+                        let effort = run.passes.effort(size);
+                        let seen = self.pass(effort, budget.seed, lengths, deadline, answered);
+                        run.candidates = run.candidates.max(seen.unwrap_or(0));
+                        if seen.is_some()
+                            && let Some(better) = self.answer(top)
+                        {
                             first_seconds.get_or_insert(started.elapsed().as_secs_f64());
                             run.confidence = Some(better.confidence);
                             on_better(&better);
                             answer = Some(better);
                         }
-                        run.passes.took(effort, began.elapsed());
-                        run.last_news = Instant::now();
+                        run.passes.took(size, began.elapsed(), self.drawing);
                     }
                 }
             };
+            // What comes from now on has no say.
+            self.exhausted.extend(run.exhausted());
             stop.store(true, Ordering::Relaxed);
             for thread in threads {
                 // One that panicked has said so, and the search goes on without it.
@@ -309,12 +413,8 @@ impl<'p> Search<'p> {
             }
             reason
         });
-        run.listen(&events, Some(Duration::ZERO));
-        let exhausted = run
-            .ended
-            .iter()
-            .filter(|(_, reason)| *reason == StopReason::Exhausted);
-        self.exhausted.extend(exhausted.map(|(number, _)| *number));
+        self.answered =
+            (answer.as_ref()).map(|answer| std::sync::Arc::clone(&answer.choice.behaviour));
         SearchResult {
             answer,
             candidates: run.candidates,

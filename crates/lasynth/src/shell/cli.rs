@@ -228,11 +228,20 @@ pub struct Synth {
     /// Form in which programs are printed, such as c [default: the first that the domain has]
     #[arg(long, value_name = "FORM")]
     pub emit: Option<String>,
-    /// Ask for the outputs that decide most, until nothing is left to ask
+    /// Ask for the outputs that decide most, until the answer is certain or nothing is left to ask
     #[arg(long, conflicts_with = "mode")]
     pub ask: bool,
+    /// Ask no more once the answer is as probable as this: its behaviour, or that it is right on five
+    /// unseen inputs
+    #[arg(long, value_name = "P", value_parser = probability, default_value = "0.99", requires = "ask")]
+    pub confidence: f64,
     #[command(flatten)]
     pub search: Search,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));
+    number.ok_or_else(|| "expected a probability from 0 to 1, such as 0.99".to_owned())
 }
 
 fn positive(text: &str) -> Result<usize, String> {

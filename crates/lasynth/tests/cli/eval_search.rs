@@ -288,7 +288,7 @@ fn what_makes_no_sense_is_refused() {
         error: invalid value '0s' for '--budget <TIME>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
         error: invalid value '0s' for '--budgets <TIMES>': no program is found in no time; expected a time such as 500ms, 5s or 2m; for the whole usage, try --help
         error: --without: there is no proposer `luck`; there are factorised, enumeration, edits, model
-        error: bad.toml, line 2, column 1: unknown field `sample`, expected one of `samples`, `length`, `drawn_in_range`, `decision`, `question`, `without`, `certainty`, `patience`, `calibration`, `factorised`, `hidden`, `random`, `relations`
+        error: bad.toml, line 2, column 1: unknown field `sample`, expected one of `samples`, `length`, `drawn_in_range`, `decision`, `question`, `without`, `certainty`, `calibration`, `factorised`, `hidden`, `random`, `relations`
         error: range.toml: certainty is -0.5, expected a number of at least 0
         error: missing.toml: cannot read it: No such file or directory (os error 2)
         error: tasks.jsonl: cannot make the folder: File exists (os error 17)

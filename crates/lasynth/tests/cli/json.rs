@@ -98,6 +98,7 @@ fn the_search_that_finds_nothing_names_the_trouble() {
         proposers: null
         runners_up: array
         question: null
+        doubtful_example: null
         first_seconds: null
     "#]]
     .assert_eq(&fields(&answer));
@@ -121,6 +122,58 @@ fn the_search_that_finds_nothing_names_the_trouble() {
     assert!(run.stderr.starts_with(start), "{run}");
     let trouble = "; element 5 of the output is the trouble; the nearest meets ";
     assert!(run.stderr.contains(trouble), "{run}");
+}
+
+/// The first and the third element change places, but for a slip in the fourth pair.
+const ONE_SLIP: &str = "\
+[1, 2, 3, 4, 0] -> [3, 2, 1, 4, 0]
+[3, 0, 0, -1, -2] -> [0, 0, 3, -1, -2]
+[-4, 1, 2, 0, 3] -> [2, 1, -4, 0, 3]
+[2, -3, 1, 1, 1] -> [1, -3, 2, 2, 1]
+[0, 4, -2, 3, 4] -> [-2, 4, 0, 3, 4]
+[-1, -1, 4, 2, -3] -> [4, -1, -1, 2, -3]
+";
+
+#[test]
+fn the_pair_that_stands_out_is_named() {
+    let place = Place::with(&[
+        ("slip.txt", ONE_SLIP),
+        (
+            "right.txt",
+            &ONE_SLIP.replace("[1, -3, 2, 2, 1]", "[1, -3, 2, 1, 1]"),
+        ),
+        // Two pairs with the branch are no slip.
+        (
+            "branch.txt",
+            "[1, 2, 3, 4, 0] -> [1, 2, 3, 4, 1]\n[3, 0, 0, -1, -2] -> [3, 0, 0, -1, -2]\n\
+                        [-4, 1, 2, 0, 3] -> [-4, 1, 2, 0, 3]\n[2, -3, 1, 1, 1] -> [2, -3, 1, 1, 2]\n\
+                        [0, 4, -2, 3, 4] -> [0, 4, -2, 3, 0]\n[-1, -1, 4, -2, -3] -> [-1, -1, 4, -2, -3]\n",
+        ),
+    ]);
+    let args = |spec: &'static str| ["synth", spec, "--candidates", "2000", "--json"];
+    for spec in ["right.txt", "branch.txt"] {
+        let answer = place.run(&args(spec)).json();
+        assert_eq!(
+            answer["doubtful_example"],
+            serde_json::Value::Null,
+            "{answer}"
+        );
+    }
+    let answer = place.run(&args("slip.txt")).json();
+    let doubtful = &answer["doubtful_example"];
+    assert!(
+        doubtful["probability"].as_f64().unwrap() > 0.9,
+        "{doubtful}"
+    );
+    expect![[r#""#]].assert_eq(&format!(
+        "{}\n{}",
+        doubtful["index"],
+        doubtful["program"].as_str().unwrap()
+    ));
+    let run = place.run(&args("slip.txt")[..4]);
+    let sentence = "example 4 stands out, [2, -3, 1, 1, 1] -> [1, -3, 2, 2, 1]: without it, this meets \
+                    all others with probability 1.00:";
+    assert!(run.stderr.contains(sentence), "{run}");
 }
 
 #[test]
@@ -150,6 +203,7 @@ fn the_search_says_what_is_left_open() {
         proposers: array
         runners_up: array
         question: object
+        doubtful_example: null
         first_seconds: number
     "#]]
     .assert_eq(&fields(&answer));
@@ -172,9 +226,14 @@ fn the_search_says_what_is_left_open() {
         input: array
         answer: array
         output: array
+        lines: object
     "#]]
     .assert_eq(&all[0]);
+    // No two are told apart from the answer by the same input, and lines of code say how they differ.
+    assert_ne!(others[0]["input"], others[1]["input"]);
+    assert_ne!(others[0]["lines"], others[1]["lines"]);
     for other in others {
+        assert_ne!(other["lines"]["answer"], other["lines"]["here"]);
         let program = |object: &serde_json::Value| object["program"].as_str().unwrap().to_owned();
         assert_eq!(
             run_on(&program(&answer), &other["input"]),
@@ -200,6 +259,10 @@ fn the_search_says_what_is_left_open() {
         "\nwhat should [",
     ];
     assert!(lines.iter().all(|line| run.stderr.contains(line)), "{run}");
+    // Without their texts, the lines that differ are shown.
+    let run = place.run(&args[..4]);
+    let line = others[0]["lines"]["here"][0].as_str().unwrap();
+    assert!(run.stderr.contains(&format!("\n    + {line}")), "{run}");
 }
 
 #[test]

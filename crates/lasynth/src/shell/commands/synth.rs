@@ -2,6 +2,7 @@
 
 mod ask;
 mod dialogue;
+mod difference;
 mod show;
 
 use crate::domains::SystemCompiler;
@@ -10,7 +11,7 @@ use crate::shell::errors::BadInput;
 use crate::shell::form::Form;
 use crate::shell::input::Specification;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
-use crate::{Example, FoundProgram, Session, Synthesis};
+use crate::{Budget, Example, FoundProgram, Session, Synthesis};
 use lasynth_c_tools::system_cc::CcError;
 use lasynth_search::SearchConfig;
 use show::Shown;
@@ -69,10 +70,10 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
             examples,
             searched: false,
             prior: None,
-            answered: 0,
             top: None,
             asks: false,
             form,
+            ended: None,
         };
         return finish(global, compiler, &answer, &shown, &flag);
     }
@@ -82,36 +83,36 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         examples,
         searched: true,
         prior: synthesiser.prior.as_deref(),
-        answered: 0,
         top: args.top,
         asks: args.ask,
         form,
+        ended: None,
     };
     let top = args.top.unwrap_or(RUNNERS_UP);
     let search = dialogue::Search {
         budget: &budget,
         top,
         interrupt: &flag,
+        enough: args.confidence,
     };
-    let (answer, answered) = match (args.ask, global.json) {
-        (false, _) => (search.run(&mut session), 0),
-        (true, true) => ask::with_lines(&mut session, &search, &shown)?,
-        (true, false) => ask::with_person(&mut session, &search, &shown),
+    let (answer, ended) = match (args.ask, global.json) {
+        (false, _) => (search.run(&mut session, &budget), None),
+        (true, json) => {
+            let (answer, ended) = match json {
+                true => ask::with_lines(&mut session, &search, &shown)?,
+                false => ask::with_person(&mut session, &search, &shown),
+            };
+            (answer, Some(ended))
+        }
     };
-    finish(
-        global,
-        compiler,
-        &answer,
-        &Shown { answered, ..shown },
-        &flag,
-    )
+    finish(global, compiler, &answer, &Shown { ended, ..shown }, &flag)
 }
 
 impl dialogue::Search<'_> {
     /// Searches with what is known. On a terminal, the best answer so far is told meanwhile.
-    fn run(&self, session: &mut Session) -> Synthesis {
+    fn run(&self, session: &mut Session, budget: &Budget) -> Synthesis {
         let bar = progress::message();
-        let answer = session.run(self.budget, self.top, self.interrupt, &mut |better| {
+        let answer = session.run(budget, self.top, self.interrupt, &mut |better| {
             let tokens = output::count(better.choice.program.length(), "token");
             let confidence = better.confidence;
             bar.set_message(format!(

@@ -2,16 +2,20 @@
 
 use super::Verdict;
 use crate::shell::form::Form;
+use super::dialogue::Ended;
+use super::difference::{Difference, difference};
 use crate::shell::output;
 use crate::{
-    Example, Fault, FoundProgram, NearMiss, Question, RunnerUp, StopReason, Synthesis, Uncertainty,
-    Value,
+    DoubtfulExample, Example, Fault, FoundProgram, NearMiss, Question, RunnerUp, StopReason,
+    Synthesis, Told, Uncertainty, Value,
 };
 use serde_json::json;
 use std::fmt::Write;
 
 /// Runners-up of less probability are told only if they are asked for.
 const NEGLIGIBLE: f64 = 0.005;
+/// Lines at most that are shown of what one program has and another has not.
+const FEW_LINES: usize = 4;
 
 /// What belongs to an answer.
 #[derive(Clone, Copy)]
@@ -21,14 +25,14 @@ pub struct Shown<'a> {
     pub searched: bool,
     /// Name of the prior, where one was counted.
     pub prior: Option<&'a str>,
-    /// Questions that were answered.
-    pub answered: usize,
     /// Runners-up to be shown with their text.
     pub top: Option<usize>,
     /// Whether questions are put.
     pub asks: bool,
     /// How programs are printed.
     pub form: Form,
+    /// Why no more questions are put, once that is so.
+    pub ended: Option<Ended>,
 }
 
 /// The answer for machines.
@@ -76,16 +80,22 @@ pub fn object(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_jso
     }
     if shown.searched {
         let open = answer.uncertainty.as_ref();
-        let runners_up = open
-            .iter()
-            .flat_map(|open| open.runners_up.iter())
-            .map(|other| runner_up(other, &shown.form));
+        let source = found.map(|found| shown.form.text(found.program.as_ref()));
+        let source = source.unwrap_or_default();
+        let others = open.iter().flat_map(|open| &open.runners_up);
+        let runners_up = others.map(|other| runner_up(&source, other, &shown.form));
         object["prior"] = json!(shown.prior);
         object["probability"] = json!(open.map(|open| open.probability));
         object["agreement"] = json!(open.map(|open| open.agreement));
         object["proposers"] = json!(open.map(|open| &open.proposers));
         object["runners_up"] = runners_up.collect::<Vec<_>>().into();
         object["question"] = json!(open.and_then(|open| open.question.as_ref()).map(question));
+        let doubtful = answer.doubtful.as_ref();
+        object["doubtful_example"] = json!(doubtful.map(|doubtful| json!({
+            "index": doubtful.index,
+            "program": shown.form.text(doubtful.program.as_ref()),
+            "probability": doubtful.probability,
+        })));
         object["first_seconds"] = json!(answer.first_seconds);
     }
     match verdict {
@@ -98,14 +108,17 @@ pub fn object(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_jso
     object
 }
 
-/// A runner-up for machines.
-fn runner_up(other: &RunnerUp, form: &Form) -> serde_json::Value {
+/// A runner-up for machines, beside the text of the answer.
+fn runner_up(answer: &str, other: &RunnerUp, form: &Form) -> serde_json::Value {
+    let text = form.text(other.found.program.as_ref());
+    let Difference { here, there } = difference(answer, &text);
     let mut object = json!(form.object(other.found.program.as_ref()));
     object["tokens"] = json!(other.found.tokens);
     object["probability"] = json!(other.found.confidence);
     object["input"] = json!(other.input);
     object["answer"] = json!(other.answer);
     object["output"] = json!(other.other);
+    object["lines"] = json!({ "answer": here, "here": there });
     object
 }
 
@@ -118,8 +131,9 @@ pub fn line(answer: &Synthesis, shown: &Shown) -> serde_json::Value {
     json!({
         "question": asked.map(question),
         "answer": object(answer, shown, &Verdict::NotAsked),
-        "told": shown.answered,
+        "told": answer.told.len(),
         "done": false,
+        "stopped": null,
     })
 }
 
@@ -128,8 +142,9 @@ pub fn last_line(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> serde_
     json!({
         "question": null,
         "answer": object(answer, shown, verdict),
-        "told": shown.answered,
+        "told": answer.told.len(),
         "done": true,
+        "stopped": shown.ended.map(Ended::name),
     })
 }
 
@@ -162,11 +177,53 @@ pub fn remarks(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> String {
         StopReason::Interrupted => "; interrupted",
     };
     let searched = searched + stopped;
-    match (&answer.answer, &answer.near_miss) {
+    let text = match (&answer.answer, &answer.near_miss) {
         (Some(found), _) => verified(answer, found, shown, verdict, &searched),
         (None, None) => format!("no program was finished ({searched})"),
-        (None, Some(near)) => missed(near, shown, &searched),
+        (None, Some(near)) => missed(answer, near, shown, &searched),
+    };
+    let doubtful = (answer.doubtful.iter()).map(|doubtful| stands_out(doubtful, shown));
+    let ended = shown.ended.map(why);
+    let lines: Vec<String> = std::iter::once(text).chain(doubtful).chain(ended).collect();
+    lines.join("\n")
+}
+
+/// What to say of an example that is perhaps a slip.
+fn stands_out(doubtful: &DoubtfulExample, shown: &Shown) -> String {
+    let pair = &shown.examples[doubtful.index];
+    let mut text = format!(
+        "example {} stands out, {} -> {}: without it, this meets all others with probability {:.2}:",
+        doubtful.index + 1,
+        pair.input,
+        pair.output,
+        doubtful.probability
+    );
+    for line in shown.form.text(doubtful.program.as_ref()).lines() {
+        let _ = write!(text, "\n    {line}");
     }
+    text
+}
+
+/// Why no more questions are put.
+fn why(ended: Ended) -> String {
+    match ended {
+        Ended::Confident { certain, enough } => format!(
+            "no more questions: it is what you mean with probability {certain:.3}, and {enough} is \
+             enough (--confidence)"
+        ),
+        Ended::NothingToAsk => "no more questions: nothing is left to ask".to_owned(),
+        Ended::User => "no more questions: you ended them".to_owned(),
+        Ended::Interrupted => "no more questions: interrupted".to_owned(),
+    }
+}
+
+/// The examples and answers there are, counted.
+fn pairs(answer: &Synthesis, shown: &Shown) -> String {
+    let mut pairs = output::count(shown.examples.len(), "example");
+    if !answer.told.is_empty() {
+        pairs += &format!(" and {}", output::count(answer.told.len(), "answer"));
+    }
+    pairs
 }
 
 fn verified(
@@ -176,10 +233,7 @@ fn verified(
     verdict: &Verdict,
     searched: &str,
 ) -> String {
-    let mut pairs = output::count(shown.examples.len(), "example");
-    if shown.answered > 0 {
-        pairs += &format!(" and {}", output::count(shown.answered, "answer"));
-    }
+    let pairs = pairs(answer, shown);
     let by = match verdict {
         Verdict::Agrees => " by the executor and the C compiler",
         _ => "",
@@ -190,7 +244,7 @@ fn verified(
              {:.2} ({searched}){}",
             open.probability,
             found.confidence,
-            left_open(open, shown)
+            left_open(&shown.form.text(found.program.as_ref()), open, shown)
         );
     }
     let too = "the examples too, but";
@@ -207,7 +261,7 @@ fn verified(
 }
 
 /// What the examples leave open: the runners-up, and what to ask.
-fn left_open(open: &Uncertainty, shown: &Shown) -> String {
+fn left_open(answer: &str, open: &Uncertainty, shown: &Shown) -> String {
     let mut text = String::new();
     let outcome = |outcome: &Option<Value>| match outcome {
         Some(value) => value.to_string(),
@@ -223,10 +277,24 @@ fn left_open(open: &Uncertainty, shown: &Shown) -> String {
             other.input,
             outcome(&other.answer),
         );
+        let source = shown.form.text(other.found.program.as_ref());
         if shown.top.is_some() {
             text.push(':');
-            for line in shown.form.text(other.found.program.as_ref()).lines() {
+            for line in source.lines() {
                 let _ = write!(text, "\n    {line}");
+            }
+            continue;
+        }
+        let Difference { here, there } = difference(answer, &source);
+        if !here.is_empty() || !there.is_empty() {
+            text.push(':');
+        }
+        for (sign, lines) in [('-', here), ('+', there)] {
+            for line in lines.iter().take(FEW_LINES) {
+                let _ = write!(text, "\n    {sign} {line}");
+            }
+            if lines.len() > FEW_LINES {
+                let _ = write!(text, "\n    {sign} ...");
             }
         }
     }
@@ -245,8 +313,8 @@ fn left_open(open: &Uncertainty, shown: &Shown) -> String {
 }
 
 /// The nearest program where none meets all examples.
-fn missed(near: &NearMiss, shown: &Shown, searched: &str) -> String {
-    let pairs = output::count(shown.examples.len(), "example");
+fn missed(answer: &Synthesis, near: &NearMiss, shown: &Shown, searched: &str) -> String {
+    let pairs = pairs(answer, shown);
     let elements: Vec<String> = near
         .positions
         .iter()
@@ -262,8 +330,13 @@ fn missed(near: &NearMiss, shown: &Shown, searched: &str) -> String {
             )
         }
     };
+    // After answers the one who asks has to say that it knows no more.
+    let unknown = match answer.told.is_empty() {
+        true => "",
+        false => "; I do not know what is meant",
+    };
     let mut text = format!(
-        "no program meets all {pairs} ({searched}){trouble}; the nearest meets {}:\n\n{}\n",
+        "no program meets all {pairs} ({searched}){trouble}{unknown}; the nearest meets {}:\n\n{}\n",
         near.matched,
         shown.form.text(near.program.as_ref())
     );
@@ -276,6 +349,18 @@ fn missed(near: &NearMiss, shown: &Shown, searched: &str) -> String {
             Ok(value) if value == expected => writeln!(text, "  {input} -> {value}"),
             Ok(value) => writeln!(text, "  {input} -> {value}, expected {expected}"),
             Err(fault) => writeln!(text, "  {input}: {fault}, expected {expected}"),
+        };
+    }
+    let on_answers = near.outputs.iter().skip(shown.examples.len());
+    for ((input, told), output) in answer.told.iter().zip(on_answers) {
+        let found = match output {
+            Ok(value) => format!("{input} -> {value}"),
+            Err(fault) => format!("{input}: {fault}"),
+        };
+        let _ = match told {
+            _ if told.is_met_by(output) => writeln!(text, "  {found}"),
+            Told::Is(outcome) => writeln!(text, "  {found}, expected {}", crate::shown(outcome)),
+            Told::IsNot(_) => writeln!(text, "  {found}, expected something else"),
         };
     }
     text.truncate(text.trim_end().len());
