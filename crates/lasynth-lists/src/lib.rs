@@ -4,6 +4,7 @@
 //! integers, truncating division, and runs that have no value where C has none ([`evaluate`]). A
 //! [`Function`] says beside the term what its arguments are.
 
+pub mod emit;
 mod evaluate;
 mod numbers;
 mod op;
