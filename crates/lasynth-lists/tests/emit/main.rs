@@ -3,3 +3,4 @@
 mod c;
 mod random;
 mod dbg;
+mod examples;

@@ -15,6 +15,7 @@ mod conds;
 mod dead;
 mod groups;
 mod ints;
+mod loops;
 mod names;
 mod polish;
 mod print;
@@ -57,7 +58,8 @@ pub fn function(function: &Function, name: &str) -> CFunction {
         Type::Int => writer.return_int(&core),
         _ => writer.return_list(&core),
     }
-    let body = polish::polish(writer.finish());
+    let lengths: Vec<String> = arguments.iter().filter_map(|(_, length)| length.clone()).collect();
+    let body = polish::polish(writer.finish(), &lengths);
     let uses_work = body.iter().any(|stmt| signature::mentions(stmt, writer::WORK));
     let taken = arguments.iter().flat_map(|(name, length)| [Some(name), length.as_ref()]);
     let mut taken: Vec<String> = taken.flatten().cloned().collect();

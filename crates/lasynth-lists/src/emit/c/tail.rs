@@ -17,31 +17,26 @@ impl Writer {
         match term.op() {
             Some((Op::IfInt, parts)) => {
                 let condition = self.cond(&parts[0]);
-                let (yes, ()) = self.branch(|writer| writer.return_int(&parts[1]));
-                match (&yes[..], &parts[2]) {
-                    ([Stmt::Return(_)], Core::Constant(_) | Core::Argument(_))
-                        if matches!(parts[1], Core::Constant(_) | Core::Argument(_)) =>
-                    {
-                        let value = self.choose(
-                            condition,
-                            |writer| writer.int(&parts[1]),
-                            |writer| writer.int(&parts[2]),
-                        );
-                        self.push(Stmt::Return(value));
-                    }
-                    _ => {
-                        // The shorter case first, so that the other one needs no braces.
-                        let short = matches!(parts[2], Core::Constant(_) | Core::Argument(_));
-                        if short && yes.len() > 1 {
-                            let (no, ()) = self.branch(|writer| writer.return_int(&parts[2]));
-                            self.push(Stmt::If(not(condition), no, Vec::new()));
-                            self.return_int(&parts[1]);
-                        } else {
-                            self.push(Stmt::If(condition, yes, Vec::new()));
-                            self.return_int(&parts[2]);
-                        }
-                    }
+                let short = |n: usize| {
+                    matches!(parts[n], Core::Constant(_) | Core::Argument(_) | Core::Variable(..))
+                };
+                if short(1) && short(2) {
+                    let value = self.choose(
+                        condition,
+                        |writer| writer.int(&parts[1]),
+                        |writer| writer.int(&parts[2]),
+                    );
+                    self.push(Stmt::Return(value));
+                    return;
                 }
+                // The shorter case first: the other one needs no braces then.
+                let (first, test, second) = match short(2) {
+                    true => (&parts[2], not(condition.clone()), &parts[1]),
+                    false => (&parts[1], condition.clone(), &parts[2]),
+                };
+                let (leave, ()) = self.branch(|writer| writer.return_int(first));
+                self.push(Stmt::If(test, leave, Vec::new()));
+                self.return_int(second);
             }
             Some((Op::BoolToInt, parts)) => self.return_cond(&parts[0], TRUE, FALSE),
             _ => {
@@ -123,13 +118,13 @@ impl Writer {
         match term.op() {
             Some((Op::IfList, parts)) => {
                 let condition = self.cond(&parts[0]);
-                let (yes, ()) = self.branch(|writer| writer.return_list(&parts[1]));
-                if matches!(parts[2].op(), Some((Op::Nil, _))) && yes.len() > 2 {
+                if matches!(parts[2].op(), Some((Op::Nil, _))) {
                     let leave = vec![Stmt::Return(Expr::Int(0))];
                     self.push(Stmt::If(not(condition), leave, Vec::new()));
                     self.return_list(&parts[1]);
                     return;
                 }
+                let (yes, ()) = self.branch(|writer| writer.return_list(&parts[1]));
                 self.push(Stmt::If(condition, yes, Vec::new()));
                 self.return_list(&parts[2]);
             }

@@ -164,6 +164,8 @@ pub(super) fn compare(op: Binary, a: Expr, b: Expr) -> Expr {
     let (op, a, b) = match (&a, &b) {
         (Expr::Int(_), Expr::Int(_)) => (op, a, b),
         (Expr::Int(_), _) => (mirrored(op), b, a),
+        // `a[i] > k` reads better than `k < a[i]`.
+        (Expr::Var(_), Expr::At(..)) => (mirrored(op), b, a),
         _ => (op, a, b),
     };
     if let (Expr::Int(a), Expr::Int(b)) = (&a, &b) {
