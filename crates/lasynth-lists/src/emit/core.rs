@@ -115,7 +115,7 @@ impl Core {
 pub(crate) fn and(a: Core, b: Core) -> Core {
     match (a, b) {
         (Core::Truth(true), other) | (other, Core::Truth(true)) => other,
-        (Core::Truth(false), _) => Core::Truth(false),
+        (Core::Truth(false), _) | (_, Core::Truth(false)) => Core::Truth(false),
         (a, b) => {
             let mut parts = Vec::new();
             conjuncts(&a, &mut parts);
@@ -132,6 +132,15 @@ pub(crate) fn and(a: Core, b: Core) -> Core {
     }
 }
 
+/// What is left of a condition where another one is known to hold.
+pub(crate) fn given(known: &Core, condition: Core) -> Core {
+    let (mut facts, mut parts) = (Vec::new(), Vec::new());
+    conjuncts(known, &mut facts);
+    conjuncts(&condition, &mut parts);
+    parts.retain(|part| !facts.contains(part));
+    parts.into_iter().fold(Core::Truth(true), and)
+}
+
 fn conjuncts(condition: &Core, out: &mut Vec<Core>) {
     match condition.op() {
         Some((Op::And, parts)) => parts.iter().for_each(|part| conjuncts(part, out)),
@@ -143,7 +152,7 @@ fn conjuncts(condition: &Core, out: &mut Vec<Core>) {
 pub(crate) fn or(a: Core, b: Core) -> Core {
     match (a, b) {
         (Core::Truth(false), other) | (other, Core::Truth(false)) => other,
-        (Core::Truth(true), _) => Core::Truth(true),
+        (Core::Truth(true), _) | (_, Core::Truth(true)) => Core::Truth(true),
         (a, b) if a == b => a,
         (a, b) => apply(Op::Or, [a, b]),
     }

@@ -5,8 +5,8 @@
 //! `??` decides by the condition, and what nobody decides by is dropped: the function has no value
 //! there, and what is printed may do anything.
 
-use super::core::{Core, Node, and, apply, if_bool, not, or};
-use super::range::{Range, elements_of, range_of};
+use super::core::{Core, Node, and, apply, given, if_bool, not, or};
+use super::range::{Bounds, Range, elements_of, range_of};
 use super::rewrite::rewrite;
 use crate::{Op, Operand, Role, Term};
 
@@ -26,7 +26,9 @@ pub(crate) fn with_guards(term: &Term) -> Core {
 #[derive(Default)]
 struct Guards {
     /// Bounds of the elements of the loops around, innermost last.
-    elements: Vec<Range>,
+    elements: Vec<Bounds>,
+    /// Arguments that are not empty, since a loop around goes over what is made of them.
+    filled: Vec<u8>,
 }
 
 impl Guards {
@@ -68,8 +70,11 @@ impl Guards {
                 Operand::Body(_) => {
                     let list = &last.as_ref().expect("a loop goes over something").value;
                     let over = elements_of(list, &mut self.elements);
-                    self.elements.push(over);
+                    let argument = made_of(list);
+                    self.elements.push(Bounds::of(over));
+                    self.filled.extend(argument);
                     let body = self.term(term);
+                    self.filled.truncate(self.filled.len() - usize::from(argument.is_some()));
                     self.elements.pop();
                     body
                 }
@@ -93,7 +98,20 @@ impl Guards {
     }
 
     fn range(&mut self, term: &Core) -> Range {
-        range_of(term, &mut self.elements)
+        match term.op() {
+            Some((Op::Len, [Core::Argument(number)])) if self.filled.contains(number) => {
+                Range::new(1, Range::NATURAL.high)
+            }
+            _ => range_of(term, &mut self.elements),
+        }
+    }
+
+    /// Whether a list has elements.
+    fn nonempty(&self, list: &Core) -> Core {
+        match made_of(list) {
+            Some(number) if self.filled.contains(&number) && keeps_some(list) => ALWAYS,
+            _ => nonempty(list),
+        }
     }
 
     /// `a < b` or `a <= b`, where it has to be asked.
@@ -128,7 +146,7 @@ impl Guards {
     fn inside(&mut self, at: &Core, list: &Core) -> Core {
         let length = rewrite(apply(Op::Len, [list.clone()]));
         if *at == Core::Constant(0) {
-            return nonempty(list);
+            return self.nonempty(list);
         }
         let below = self.compare(Op::Lt, at.clone(), length);
         and(self.natural(at), below)
@@ -144,12 +162,15 @@ impl Guards {
         };
         match op {
             Op::Default => or(when(0), when(1)),
-            Op::IfInt | Op::IfList => if_bool(values[0].clone(), when(1), when(2)),
+            Op::IfInt | Op::IfList => {
+                let yes = given(&values[0], when(1));
+                if_bool(values[0].clone(), yes, when(2))
+            }
             Op::Map | Op::MapGroups | Op::FlatMap | Op::FlatMapGroups | Op::SortBy => {
                 and(when(1), each(when(0), 1))
             }
             Op::FilterMap => {
-                let body = if_bool(values[0].clone(), when(1), ALWAYS);
+                let body = if_bool(values[0].clone(), given(&values[0], when(1)), ALWAYS);
                 and(when(2), each(body, 2))
             }
             Op::Fold | Op::Scan | Op::FoldList => {
@@ -173,7 +194,7 @@ impl Guards {
             // Of the empty list nothing is taken, whatever the number.
             Op::Take | Op::Drop | Op::TakeLast | Op::DropLast => {
                 let number = and(when(1), self.natural(value(1)));
-                and(when(0), or(not(nonempty(value(0))), number))
+                and(when(0), or(not(self.nonempty(value(0))), number))
             }
             _ => {
                 let operands = conditions.iter().cloned().fold(ALWAYS, and);
@@ -190,7 +211,7 @@ impl Guards {
             Op::Div | Op::Mod => self.compare(Op::Ne, value(1).clone(), Core::Constant(0)),
             Op::RangeStep => self.compare(Op::Ne, value(2).clone(), Core::Constant(0)),
             Op::Pow | Op::Repeat => self.natural(value(1)),
-            Op::First | Op::Last | Op::Max | Op::Min => nonempty(value(0)),
+            Op::First | Op::Last | Op::Max | Op::Min => self.nonempty(value(0)),
             Op::At | Op::RemoveAt | Op::SetAt => self.inside(value(1), value(0)),
             Op::InsertAt => {
                 let length = rewrite(apply(Op::Len, [value(0).clone()]));
@@ -260,7 +281,7 @@ impl Guards {
             Op::Take | Op::Drop | Op::TakeLast | Op::DropLast if conditions[1] != ALWAYS => {
                 let number = values.remove(1);
                 let list = values.remove(0);
-                let number = match nonempty(&list) {
+                let number = match self.nonempty(&list) {
                     Core::Truth(true) => number,
                     some => apply(Op::IfInt, [some, number, Core::Constant(0)]),
                 };
@@ -284,6 +305,38 @@ impl Guards {
             return apply(Op::Default, [value, otherwise]);
         }
         rewrite(apply(Op::IfInt, [defined, value, otherwise]))
+    }
+}
+
+/// The argument that has elements where this list has.
+fn made_of(list: &Core) -> Option<u8> {
+    match list {
+        Core::Argument(number) => Some(*number),
+        _ => match list.op()? {
+            (Op::Reverse | Op::Sort | Op::Unique, parts) => made_of(&parts[0]),
+            (Op::Take | Op::Drop | Op::TakeLast | Op::DropLast, parts) => made_of(&parts[0]),
+            (Op::Map | Op::Filter | Op::SortBy | Op::Scan1, parts) => made_of(&parts[1]),
+            (Op::FilterMap | Op::Scan, parts) => made_of(&parts[2]),
+            (Op::TakeWhile | Op::DropWhile | Op::DropWhileEnd | Op::TrimWhile, parts) => {
+                made_of(&parts[1])
+            }
+            (Op::MapGroups, parts) => match parts[1].op()? {
+                (Op::Runs | Op::Chunks | Op::Windows, parts) => made_of(&parts[0]),
+                _ => None,
+            },
+            _ => None,
+        },
+    }
+}
+
+/// Whether a list that is made of an argument has elements wherever that has.
+fn keeps_some(list: &Core) -> bool {
+    match list.op() {
+        None => true,
+        Some((Op::Reverse | Op::Sort | Op::Unique, parts)) => keeps_some(&parts[0]),
+        Some((Op::Map | Op::SortBy | Op::Scan1, parts)) => keeps_some(&parts[1]),
+        Some((Op::Scan, parts)) => keeps_some(&parts[2]),
+        _ => false,
     }
 }
 

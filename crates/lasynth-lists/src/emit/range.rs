@@ -36,19 +36,40 @@ impl Range {
     }
 }
 
+/// The bounds of a loop's variables.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub(crate) element: Range,
+    pub(crate) accumulator: Range,
+}
+
+impl Bounds {
+    /// Of a loop of which no more is known than its elements.
+    pub(crate) fn of(element: Range) -> Bounds {
+        Bounds {
+            element,
+            accumulator: Range::ALL,
+        }
+    }
+}
+
 /// The bounds of an integer, given those of the elements of the loops around it, innermost last.
-pub(crate) fn range_of(term: &Core, elements: &mut Vec<Range>) -> Range {
+pub(crate) fn range_of(term: &Core, elements: &mut Vec<Bounds>) -> Range {
     exact_range_of(term, elements).clamped()
 }
 
 /// The same before overflow is taken into account: of the last operation alone.
-pub(crate) fn exact_range_of(term: &Core, elements: &mut Vec<Range>) -> Range {
+pub(crate) fn exact_range_of(term: &Core, elements: &mut Vec<Bounds>) -> Range {
     let (op, parts) = match term {
         Core::Constant(value) => return Range::new((*value).into(), (*value).into()),
         Core::Variable(_, Role::Index) => return Range::new(0, MAX - 1),
         Core::Variable(depth, Role::Element | Role::Next | Role::Previous) => {
             let level = elements.len().checked_sub(1 + usize::from(*depth));
-            return level.map_or(Range::ALL, |level| elements[level]);
+            return level.map_or(Range::ALL, |level| elements[level].element);
+        }
+        Core::Variable(depth, Role::Accumulator) => {
+            let level = elements.len().checked_sub(1 + usize::from(*depth));
+            return level.map_or(Range::ALL, |level| elements[level].accumulator);
         }
         Core::Apply(Node::Op(op), parts) => (*op, parts),
         _ => return Range::ALL,
@@ -63,6 +84,7 @@ pub(crate) fn exact_range_of(term: &Core, elements: &mut Vec<Range>) -> Range {
                 false => Range::ALL,
             };
         }
+        Op::Fold => return accumulated(parts, elements),
         _ => {}
     }
     let mut of = |n: usize| range_of(&parts[n], elements);
@@ -125,8 +147,26 @@ pub(crate) fn exact_range_of(term: &Core, elements: &mut Vec<Range>) -> Range {
     }
 }
 
+/// The bounds of a fold's accumulator: whether it can become negative.
+pub(crate) fn accumulated(parts: &[Core], elements: &mut Vec<Bounds>) -> Range {
+    let element = elements_of(&parts[2], elements);
+    if range_of(&parts[1], elements).low < 0 {
+        return Range::ALL;
+    }
+    elements.push(Bounds {
+        element,
+        accumulator: Range::NATURAL,
+    });
+    let next = range_of(&parts[0], elements);
+    elements.pop();
+    match next.low >= 0 {
+        true => Range::NATURAL,
+        false => Range::ALL,
+    }
+}
+
 /// The bounds of a list's elements.
-pub(crate) fn elements_of(list: &Core, elements: &mut Vec<Range>) -> Range {
+pub(crate) fn elements_of(list: &Core, elements: &mut Vec<Bounds>) -> Range {
     let Core::Apply(Node::Op(op), parts) = list else {
         return Range::ALL;
     };
@@ -172,11 +212,11 @@ fn inside(
     _op: &Op,
     parts: &[Core],
     body: usize,
-    elements: &mut Vec<Range>,
-    of: fn(&Core, &mut Vec<Range>) -> Range,
+    elements: &mut Vec<Bounds>,
+    of: fn(&Core, &mut Vec<Bounds>) -> Range,
 ) -> Range {
     let over = elements_of(parts.last().expect("a loop goes over something"), elements);
-    elements.push(over);
+    elements.push(Bounds::of(over));
     let range = of(&parts[body], elements);
     elements.pop();
     range

@@ -42,6 +42,9 @@ pub(crate) fn rewrite(term: Core) -> Core {
         },
         Op::At => at(parts),
         Op::Sum => sum(parts.remove(0)),
+        Op::RemoveAt if parts[1] == Core::Constant(0) => {
+            apply(Op::Drop, [parts.remove(0), Core::Constant(1)])
+        }
         Op::Tail => apply(Op::Drop, [parts.remove(0), Core::Constant(1)]),
         Op::Init => apply(Op::DropLast, [parts.remove(0), Core::Constant(1)]),
         Op::Reverse => reverse(parts.remove(0)),

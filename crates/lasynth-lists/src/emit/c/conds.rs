@@ -1,6 +1,7 @@
 //! Conditions: expressions where C has one, otherwise a flag with a loop before it.
 
-use super::tree::{Binary, Expr, FALSE, Stmt, TRUE, add, and, assign, compare, increment, not, or};
+use super::ints::TEMPORARY;
+use super::tree::{Binary, Expr, FALSE, Stmt, TRUE, add, and, assign, compare, element_first, increment, not, or};
 use super::writer::{Element, Item, Known, Needs, Writer};
 use crate::emit::core::{Core, Node};
 use crate::{Op, Role};
@@ -39,7 +40,7 @@ impl Writer {
                     Op::Lt => Binary::Lt,
                     _ => Binary::Le,
                 };
-                compare(op, a, b)
+                element_first(op, a, b)
             }
             Op::Even | Op::Odd => {
                 let value = self.int(&parts[0]);
@@ -105,7 +106,7 @@ impl Writer {
         };
         if op == Op::Contains {
             let value = self.int(&parts[1]);
-            let value = self.bind(value, &["x", "y", "z"]);
+            let value = self.bind(value, TEMPORARY);
             self.until(&parts[0], Needs::NOTHING, flag, &mut |writer, item, stop| {
                 let there = compare(Binary::Eq, item.int(), value.clone());
                 consumer(writer, there, stop);
@@ -218,7 +219,7 @@ impl Writer {
         let range = self.elements(over);
         let flag = Some((known.clone(), false));
         self.until(over, needs, flag, &mut |writer, item, stop| {
-            let value = writer.bind(item.int(), &["x", "y", "z"]);
+            let value = writer.bind(item.int(), TEMPORARY);
             let item = Item {
                 element: Element::Int(value.clone()),
                 ..item

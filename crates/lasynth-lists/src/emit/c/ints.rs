@@ -1,10 +1,13 @@
 //! Integers: expressions where C has one, otherwise a variable with a loop before it.
 
-use super::tree::{Binary, Expr, Stmt, add, and, assign, binary, choice, compare, increment, not, or, sub};
+use super::tree::{Binary, Expr, Stmt, add, and, arithmetic, assign, binary, choice, compare, increment, not, or, sub};
 use super::views::View;
 use super::writer::{Element, Item, Kind, Known, Needs, Writer};
 use crate::emit::core::{Core, Node, apply};
 use crate::{Op, Role};
+
+/// Names of values that are needed more than once.
+pub(super) const TEMPORARY: &[&str] = &["x", "y", "z", "t", "u"];
 
 /// What an accumulator with this body is called.
 pub(super) fn accumulator_names(body: &Core) -> &'static [&'static str] {
@@ -55,21 +58,19 @@ impl Writer {
                     Op::Div => Binary::Div,
                     _ => Binary::Mod,
                 };
-                match (op, a, b) {
-                    // No run has a value here; compilers warn of it all the same.
-                    (Binary::Div | Binary::Mod, _, Expr::Int(0)) => Expr::Int(0),
-                    (Binary::Div, a, Expr::Int(1)) => a,
-                    (Binary::Mul, a @ Expr::Int(_), b) => binary(Binary::Mul, b, a).tidy(),
-                    (op, a, b) => binary(op, a, b).tidy(),
-                }
+                arithmetic(op, a, b)
             }
             Op::Min2 | Op::Max2 => {
                 let a = self.int(&parts[0]);
-                let a = self.bind(a, &["x", "y", "z"]);
+                let a = self.bind(a, TEMPORARY);
                 let b = self.int(&parts[1]);
-                let b = self.bind(b, &["y", "z"]);
+                let b = self.bind(b, TEMPORARY);
                 let test = if op == Op::Min2 { Binary::Lt } else { Binary::Gt };
-                choice(compare(test, a.clone(), b.clone()), a, b)
+                match (&a, &b) {
+                    (Expr::Int(_), _) => choice(compare(test, b.clone(), a.clone()), b, a),
+                    _ if a == b => a,
+                    _ => choice(binary(test, a.clone(), b.clone()), a, b),
+                }
             }
             Op::Abs => {
                 let a = self.int(&parts[0]);
@@ -77,9 +78,9 @@ impl Writer {
             }
             Op::Sign => {
                 let a = self.int(&parts[0]);
-                let a = self.bind(a, &["x", "y", "z"]);
+                let a = self.bind(a, TEMPORARY);
                 let above = compare(Binary::Gt, a.clone(), Expr::Int(0));
-                binary(Binary::Sub, above, compare(Binary::Lt, a, Expr::Int(0))).tidy()
+                sub(above, compare(Binary::Lt, a, Expr::Int(0)))
             }
             Op::IfInt => {
                 let condition = self.cond(&parts[0]);
@@ -109,7 +110,7 @@ impl Writer {
             }
             Op::Pow if matches!(parts[1], Core::Constant(0..=3)) => {
                 let base = self.int(&parts[0]);
-                let base = self.bind(base, &["x", "y", "z"]);
+                let base = self.bind(base, TEMPORARY);
                 match parts[1] {
                     Core::Constant(0) => Expr::Int(1),
                     Core::Constant(1) => base,
@@ -131,7 +132,7 @@ impl Writer {
         if self.range(term).low >= 0 {
             return value;
         }
-        let value = self.bind(value, &["x", "y", "z"]);
+        let value = self.bind(value, TEMPORARY);
         let negative = compare(Binary::Lt, value.clone(), Expr::Int(0));
         let opposite = match &value {
             Expr::Int(constant) => constant.checked_neg().map_or(Expr::Int(0), Expr::Int),
@@ -180,7 +181,7 @@ impl Writer {
                     Op::Len => Expr::Int(0),
                     _ => {
                         let value = self.int(&parts[1]);
-                        self.bind(value, &["x", "y", "z"])
+                        self.bind(value, TEMPORARY)
                     }
                 };
                 let count = self.declare(&["count", "number"], Some(Expr::Int(0)));
@@ -223,10 +224,12 @@ impl Writer {
                 let start = self.int(&parts[1]);
                 let acc = self.declare(accumulator_names(&parts[0]), Some(start));
                 let range = self.elements(&parts[2]);
+                let all = self.accumulated(parts);
                 self.each(&parts[2], Needs::of(&parts[0]), &mut |writer, item| {
                     let item = writer.repeatable(item, &parts[0]);
                     let accumulator = Some(Element::Int(acc.clone()));
                     writer.inside(item, accumulator, range, |writer| {
+                        writer.bound_accumulator(all);
                         writer.assign(&acc, &parts[0]);
                     });
                 });
@@ -240,7 +243,7 @@ impl Writer {
     pub(super) fn repeatable(&mut self, item: Item, body: &Core) -> Item {
         match &item.element {
             Element::Int(value) if body.uses(Role::Element) > 1 => Item {
-                element: Element::Int(self.bind(value.clone(), &["x", "y", "z"])),
+                element: Element::Int(self.bind(value.clone(), TEMPORARY)),
                 ..item
             },
             _ => item,
@@ -250,6 +253,24 @@ impl Writer {
     /// Gives a variable the value of a term, by `if` rather than `?:`.
     pub(super) fn assign(&mut self, place: &Expr, term: &Core) {
         match term.op() {
+            Some((op @ (Op::Min2 | Op::Max2), [a, b]))
+                if mentions_accumulator(a) || mentions_accumulator(b) =>
+            {
+                let other = self.int(if mentions_accumulator(a) { b } else { a });
+                let other = self.bind(other, TEMPORARY);
+                let test = if op == Op::Min2 { Binary::Lt } else { Binary::Gt };
+                let better = binary(test, other.clone(), place.clone());
+                let taken = assign(place.clone(), other);
+                self.push(Stmt::If(better, taken, Vec::new()));
+            }
+            Some((Op::Gcd, [a, b]))
+                if mentions_accumulator(a) && self.range(a).low >= 0 && !mentions_accumulator(b) =>
+            {
+                let other = self.int(b);
+                let other = self.absolute(other, b);
+                let other = self.declare(TEMPORARY, Some(other));
+                self.euclid(place, &other);
+            }
             Some((Op::IfInt, parts)) if self.known(term).is_none() => {
                 let condition = self.cond(&parts[0]);
                 let (yes, ()) = self.branch(|writer| writer.assign(place, &parts[1]));
@@ -280,15 +301,20 @@ impl Writer {
         let b = self.int(&parts[1]);
         let b = self.absolute(b, &parts[1]);
         let other = self.declare(&["other"], Some(b));
+        self.euclid(&gcd, &other);
+        gcd
+    }
+
+    /// Makes a variable the greatest common divisor of itself and another one.
+    fn euclid(&mut self, gcd: &Expr, other: &Expr) {
         let (body, ()) = self.within(Kind::Loop(None), |writer| {
             let rest = binary(Binary::Mod, gcd.clone(), other.clone());
             let rest = writer.declare(&["rest"], Some(rest));
             writer.extend(assign(gcd.clone(), other.clone()));
             writer.extend(assign(other.clone(), rest));
         });
-        let more = compare(Binary::Ne, other, Expr::Int(0));
+        let more = compare(Binary::Ne, other.clone(), Expr::Int(0));
         self.push(Stmt::While(more, body));
-        gcd
     }
 
     fn power(&mut self, parts: &[Core]) -> Expr {
@@ -330,8 +356,8 @@ impl Writer {
             _ => (&["min", "smallest"], Binary::Lt),
         };
         let replace = |writer: &mut Writer, best: &Expr, value: Expr, also: Option<Expr>| {
-            let value = writer.bind(value, &["x", "y", "z"]);
-            let better = compare(test, value.clone(), best.clone());
+            let value = writer.bind(value, TEMPORARY);
+            let better = binary(test, value.clone(), best.clone());
             let mut yes = assign(best.clone(), value);
             let condition = match also {
                 None => better,
@@ -353,6 +379,27 @@ impl Writer {
             let best = self.declare(names, Some(start));
             self.each_unordered(list, &mut |writer, item| {
                 replace(writer, &best, item.int(), None);
+            });
+            return best;
+        }
+        if let (Some((Op::Scan1, parts)), None, false) = (list.op(), otherwise, self.careful)
+            && self.is_view(&parts[1])
+        {
+            // The first element is the first best one.
+            let view = self.view(&parts[1]).expect("it is a view");
+            let range = self.elements(&parts[1]);
+            let start = self.at(&view, view.low.clone());
+            let acc = self.declare(&["here", "acc"], Some(start));
+            let best = self.declare(names, Some(acc.clone()));
+            let second = add(view.low.clone(), Expr::Int(1));
+            let high = self.plain(view.high.clone());
+            self.counted(second, high, None, &mut |writer, at| {
+                let item = writer.item_in(&view, at, &parts[0]);
+                let accumulator = Some(Element::Int(acc.clone()));
+                writer.inside(item, accumulator, range, |writer| {
+                    writer.assign(&acc, &parts[0]);
+                });
+                replace(writer, &best, acc.clone(), None);
             });
             return best;
         }
@@ -470,7 +517,7 @@ impl Writer {
         // Of a sorted list: the element that has so many smaller ones.
         let distinct = matches!(list.op(), Some((Op::Unique, _)));
         self.until(list, Needs::NOTHING, None, &mut |writer, item, stop| {
-            let element = writer.bind(item.int(), &["x", "y", "z"]);
+            let element = writer.bind(item.int(), TEMPORARY);
             let names: &[&str] = if falling { &["greater"] } else { &["less"] };
             let before = writer.declare(names, Some(Expr::Int(0)));
             let same = match distinct {
@@ -479,7 +526,7 @@ impl Writer {
             };
             writer.each(list, Needs::NOTHING, &mut |writer, item| {
                 let other = match same {
-                    Some(_) => writer.bind(item.int(), &["y", "z"]),
+                    Some(_) => writer.bind(item.int(), TEMPORARY),
                     None => item.int(),
                 };
                 let test = if falling { Binary::Gt } else { Binary::Lt };
@@ -511,7 +558,7 @@ impl Writer {
         let (list, value) = match op {
             Op::Index => {
                 let value = self.int(&parts[1]);
-                (&parts[0], Some(self.bind(value, &["x", "y", "z"])))
+                (&parts[0], Some(self.bind(value, TEMPORARY)))
             }
             _ => (&parts[1], None),
         };
@@ -559,33 +606,5 @@ impl Writer {
             writer.push(increment(at.clone()));
         });
         at
-    }
-}
-
-impl Expr {
-    /// Products and quotients without what they can do without.
-    fn tidy(self) -> Expr {
-        match self {
-            Expr::Binary(Binary::Mul, a, b) if *b == Expr::Int(1) => *a,
-            Expr::Binary(Binary::Mul, _, b) if *b == Expr::Int(0) => Expr::Int(0),
-            Expr::Binary(Binary::Mul, a, b) if *b == Expr::Int(-1) => Expr::Neg(a),
-            Expr::Binary(Binary::Div, a, b) if *b == Expr::Int(1) => *a,
-            Expr::Binary(op, a, b) => match (op, &*a, &*b) {
-                (Binary::Mul, Expr::Int(a), Expr::Int(b)) => {
-                    Expr::Int(a.checked_mul(*b).unwrap_or(0))
-                }
-                (Binary::Div, Expr::Int(a), Expr::Int(b)) => {
-                    Expr::Int(a.checked_div(*b).unwrap_or(0))
-                }
-                (Binary::Mod, Expr::Int(a), Expr::Int(b)) => {
-                    Expr::Int(a.checked_rem(*b).unwrap_or(0))
-                }
-                (Binary::Sub, Expr::Int(a), Expr::Int(b)) => {
-                    Expr::Int(a.checked_sub(*b).unwrap_or(0))
-                }
-                _ => Expr::Binary(op, a, b),
-            },
-            other => other,
-        }
     }
 }

@@ -20,12 +20,14 @@ mod names;
 mod polish;
 mod print;
 mod room;
+mod shape;
 mod signature;
 mod stop;
 mod store;
 mod streams;
 mod tail;
 mod tree;
+mod variables;
 mod views;
 mod writer;
 
@@ -59,15 +61,18 @@ pub fn function(function: &Function, name: &str) -> CFunction {
         _ => writer.return_list(&core),
     }
     let lengths: Vec<String> = arguments.iter().filter_map(|(_, length)| length.clone()).collect();
+    let work = writer.taken.iter().cloned().try_fold(room::Size::constant(0), |sum, size| {
+        Some(sum.plus(&size?))
+    });
     let body = polish::polish(writer.finish(), &lengths);
     let uses_work = body.iter().any(|stmt| signature::mentions(stmt, writer::WORK));
     let taken = arguments.iter().flat_map(|(name, length)| [Some(name), length.as_ref()]);
     let mut taken: Vec<String> = taken.flatten().cloned().collect();
     taken.extend(["out".to_owned(), writer::WORK.to_owned()]);
     let body = names::settle(&body, taken);
-    let room = room::Rooms::new(&arguments);
-    let out = (result == Type::List).then(|| room.of(&core));
-    let work = uses_work.then(|| room.work(&core));
+    let out = (result == Type::List)
+        .then(|| Room::new(room::Sizes::default().stored(&core), &arguments));
+    let work = uses_work.then(|| Room::new(work, &arguments));
     let mut text = signature::comment(out.as_ref(), work.as_ref());
     signature::head(name, &arguments, out.is_some(), work.is_some(), &mut text);
     text.push_str("{\n");

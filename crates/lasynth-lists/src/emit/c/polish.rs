@@ -5,7 +5,8 @@
 
 use super::dead::without_dead;
 use super::loops;
-use super::tree::{Binary, Expr, FALSE, Stmt, TRUE, add, and, binary, choice, compare, not, or, sub};
+use super::variables;
+use super::tree::{Binary, Expr, FALSE, Stmt, TRUE, add, and, arithmetic, choice, compare, not, or, sub};
 
 /// The same statements, tidier. `lengths` are variables that are never negative.
 pub(super) fn polish(body: Vec<Stmt>, lengths: &[String]) -> Vec<Stmt> {
@@ -14,6 +15,9 @@ pub(super) fn polish(body: Vec<Stmt>, lengths: &[String]) -> Vec<Stmt> {
         body = returned_at_once(body);
         body = without_idle_flags(body);
         body = nested_ifs(body);
+        body = variables::without_doubles(body);
+        body = variables::without_copies(body, lengths);
+        body = variables::put_into_loops(body);
         body = loops::without_counters(body, lengths);
         body = loops::narrowed(body);
         body = loops::merged(body);
@@ -67,7 +71,7 @@ pub(super) fn simplified(expr: &Expr, rule: &dyn Fn(&Expr) -> Option<Expr>) -> E
                 Binary::Sub => sub(a, b),
                 Binary::And => and(a, b),
                 Binary::Or => or(a, b),
-                Binary::Mul | Binary::Div | Binary::Mod => binary(*op, a, b),
+                Binary::Mul | Binary::Div | Binary::Mod => arithmetic(*op, a, b),
                 _ => compare(*op, a, b),
             }
         }

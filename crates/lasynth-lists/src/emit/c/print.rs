@@ -111,7 +111,18 @@ fn print(expr: &Expr, least: u8, out: &mut String) {
 
 /// The text of statements, each on lines of its own.
 pub(super) fn statements(list: &[Stmt], depth: usize, out: &mut String) {
-    for stmt in list {
+    let mut rest = list;
+    while let [stmt, after @ ..] = rest {
+        rest = after;
+        // `int j = len++;`
+        if let (Stmt::Declare(name, Some(value)), [next, after @ ..]) = (stmt, after)
+            && *next == super::tree::increment(value.clone())
+        {
+            let indent = "    ".repeat(depth);
+            let _ = writeln!(out, "{indent}int {name} = {}++;", expression(value));
+            rest = after;
+            continue;
+        }
         statement(stmt, depth, out);
     }
 }

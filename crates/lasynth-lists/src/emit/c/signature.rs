@@ -29,10 +29,10 @@ pub(super) fn names(arguments: &[Type]) -> Vec<(String, Option<String>)> {
 pub(super) fn comment(out: Option<&Room>, work: Option<&Room>) -> String {
     let mut text = String::new();
     if let Some(room) = out {
-        let _ = writeln!(text, "/* Returns the length of the result; out needs room for {room}. */");
+        let _ = writeln!(text, "/* Returns the length of the result; room needed in out: {room}. */");
     }
     if let Some(room) = work {
-        let _ = writeln!(text, "/* tmp is work space and needs room for {room}. */");
+        let _ = writeln!(text, "/* Room needed in tmp, which is work space: {room}. */");
     }
     text
 }

@@ -1,5 +1,8 @@
 //! Lists that are written into an array: the result into `out`, what cannot be streamed into work space.
 
+use super::ints::TEMPORARY;
+use super::room::Sizes;
+use super::shape::is_stored_anyway;
 use super::tree::{Binary, Expr, Stmt, add, and, assign, choice, compare, increment, sub};
 use super::views::{Base, View};
 use super::writer::{Element, Item, Kind, Known, Needs, Place, WORK, Writer};
@@ -15,14 +18,14 @@ impl Writer {
         let known = self.shared(list, |writer| {
             if let Some((Op::FoldList, parts)) = list.op() {
                 let view = writer.fold_list(parts, WORK, Expr::Int(0), None);
-                writer.taken += 1;
+                writer.note_stored(list);
                 writer.set_top(view.high.clone());
                 return Known::List(view);
             }
             let start = writer.top();
             let end = writer.store_in_work(list, start.clone());
             let end = writer.plain(end);
-            writer.taken += 1;
+            writer.note_stored(list);
             writer.set_top(end.clone());
             Known::List(View::new(Base::Array(WORK.to_owned()), start, end, true))
         });
@@ -37,7 +40,7 @@ impl Writer {
     fn store_in_work(&mut self, list: &Core, start: Expr) -> Expr {
         let before = self.clone();
         let end = self.store(list, WORK, start.clone());
-        if self.taken == before.taken {
+        if self.taken.len() == before.taken.len() {
             return end;
         }
         *self = before;
@@ -50,7 +53,7 @@ impl Writer {
             });
         });
         self.extend(body);
-        self.taken += 1;
+        self.note_stored(at_least_as_long(list));
         let (body, end) = self.within(Kind::Plain, |writer| {
             writer.set_top(size);
             let end = writer.store(list, WORK, start);
@@ -58,6 +61,12 @@ impl Writer {
         });
         self.extend(body);
         end
+    }
+
+    /// Notes that so much work space is needed for a list.
+    fn note_stored(&mut self, list: &Core) {
+        let size = Sizes::within(self.frames.len()).stored(list);
+        self.taken.push(size);
     }
 
     /// The list where it may lie: in place of the result, as a view, or in work space.
@@ -97,7 +106,7 @@ impl Writer {
             Op::Unique => {
                 let len = self.declare(LENGTH, Some(start.clone()));
                 self.each(&parts[0], Needs::NOTHING, &mut |writer, item| {
-                    let value = writer.bind(item.int(), &["x", "y", "z"]);
+                    let value = writer.bind(item.int(), TEMPORARY);
                     let at = writer.declare(&["j", "k", "l"], Some(start.clone()));
                     let before = compare(Binary::Lt, at.clone(), len.clone());
                     let other = Expr::at(array, at.clone());
@@ -151,6 +160,9 @@ impl Writer {
             {
                 self.mapped_in_place(parts, array, start)
             }
+            Op::Swap | Op::SetAt if array != WORK || !self.is_view(list) => {
+                self.changed_in_place(op, parts, array, start)
+            }
             Op::TakeLast
             | Op::DropLast
             | Op::Swap
@@ -174,13 +186,13 @@ impl Writer {
 
     /// Elements one after the other.
     fn copy(&mut self, list: &Core, array: &str, start: Expr) -> Expr {
-        let drops = matches!(
-            list.op(),
+        let streams = matches!(
+            source(list).op(),
             Some((Op::Take | Op::TakeWhile | Op::RemoveAt | Op::Range | Op::Concat, _))
         );
-        if !drops && self.is_view(list) {
+        if !streams && self.is_view(list) {
             let view = self.view(list).expect("it is a view");
-            if view.exact {
+            if view.exact && view.low == Expr::Int(0) {
                 return self.copy_view(&view, list, array, start);
             }
             let len = self.declare(LENGTH, Some(start));
@@ -225,7 +237,7 @@ impl Writer {
             let first = add(start.clone(), Expr::Int(1));
             self.counted(first, end.clone(), None, &mut |writer, at| {
                 let value = Expr::at(array, at.clone());
-                let value = writer.declare(&["x", "y", "z"], Some(value));
+                let value = writer.declare(TEMPORARY, Some(value));
                 let place = writer.declare(&["j", "k", "l"], Some(at));
                 writer.sift(array, &start, &place, test, &value);
             });
@@ -233,7 +245,7 @@ impl Writer {
         }
         let len = self.declare(LENGTH, Some(start.clone()));
         self.each(list, Needs::NOTHING, &mut |writer, item| {
-            let value = writer.bind(item.int(), &["x", "y", "z"]);
+            let value = writer.bind(item.int(), TEMPORARY);
             let place = writer.declare(&["j", "k", "l"], Some(len.clone()));
             writer.push(increment(len.clone()));
             writer.sift(array, &start, &place, test, &value);
@@ -271,7 +283,7 @@ impl Writer {
             let mut simple = true;
             let len = self.declare(LENGTH, Some(start.clone()));
             self.each(list, Needs::NOTHING, &mut |writer, item| {
-                let value = writer.bind(item.int(), &["x", "y", "z"]);
+                let value = writer.bind(item.int(), TEMPORARY);
                 let own = writer.key_of(key, value.clone(), range);
                 let own = writer.bind(own, &["key"]);
                 let place = writer.declare(&["j", "k", "l"], Some(len.clone()));
@@ -300,7 +312,7 @@ impl Writer {
             let Place::In(_, at) = item.place.clone() else {
                 unreachable!("views know positions");
             };
-            let value = writer.bind(item.int(), &["x", "y", "z"]);
+            let value = writer.bind(item.int(), TEMPORARY);
             let item = Item {
                 element: Element::Int(value.clone()),
                 ..item
@@ -348,7 +360,7 @@ impl Writer {
             let low = writer.fresh(&["i", "j", "k"]);
             let high = writer.fresh(&["j", "k", "l"]);
             let (first, last) = (Expr::var(low.clone()), Expr::var(high.clone()));
-            let kept = writer.declare(&["x", "y", "z"], Some(Expr::at(array, first.clone())));
+            let kept = writer.declare(TEMPORARY, Some(Expr::at(array, first.clone())));
             let other = Expr::at(array, last.clone());
             writer.push(Stmt::Assign(Expr::at(array, first), None, other));
             writer.push(Stmt::Assign(Expr::at(array, last), None, kept));
@@ -436,7 +448,7 @@ impl Writer {
                 self.moved_down(view, array, start)
             }
             _ => {
-                let view = self.cut(op, view, &parts[1]);
+                let view = self.cut(op, view, &parts[1], &parts[0]);
                 let view = self.exact(view);
                 self.moved_down(view, array, start)
             }
@@ -493,7 +505,7 @@ impl Writer {
         };
         let len = self.declare(LENGTH, Some(end));
         if in_work {
-            self.taken += 1;
+            self.note_stored(first);
         }
         let acc = View::new(Base::Array(array.to_owned()), start.clone(), len.clone(), true);
         let flag = check.map(|(_, known)| (known.clone(), false));
@@ -555,7 +567,7 @@ impl Writer {
             Op::Append => {
                 let value = self.int(&parts[1]);
                 let value = match parts[1].asks_for(crate::Role::Accumulator) {
-                    true => self.declare(&["x", "y", "z"], Some(value)),
+                    true => self.declare(TEMPORARY, Some(value)),
                     false => value,
                 };
                 self.grow(&parts[0], array, start, len);
@@ -571,7 +583,7 @@ impl Writer {
             Op::Cons => {
                 let value = self.int(&parts[0]);
                 let value = match parts[0].asks_for(crate::Role::Accumulator) {
-                    true => self.declare(&["x", "y", "z"], Some(value)),
+                    true => self.declare(TEMPORARY, Some(value)),
                     false => value,
                 };
                 let (body, name) = self.within(Kind::Loop(None), |writer| {
@@ -595,16 +607,6 @@ impl Writer {
                 self.push(Stmt::If(condition, yes, no));
             }
         }
-    }
-}
-
-/// Lists that are made by storing them.
-fn is_stored_anyway(list: &Core) -> bool {
-    match list.op() {
-        Some((Op::Sort | Op::SortBy | Op::Unique | Op::FoldList, _)) => true,
-        Some((Op::Reverse | Op::Take | Op::DropLast, parts)) => is_stored_anyway(&parts[0]),
-        Some((Op::Map | Op::Filter, parts)) => is_stored_anyway(&parts[1]),
-        _ => false,
     }
 }
 

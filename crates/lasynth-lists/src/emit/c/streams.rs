@@ -1,6 +1,7 @@
 //! Lists as loops: what has to be done with each element stands where the element is made, so that
 //! `sum(map(.., filter(.., a)))` is one loop and nothing is stored.
 
+use super::ints::TEMPORARY;
 use super::tree::{Binary, Expr, Stmt, add, and, assign, binary, choice, compare, increment, not, or, sub};
 use super::views::View;
 use super::writer::{Element, Item, Kind, Needs, Place, Writer};
@@ -40,6 +41,11 @@ impl Writer {
             Some((Op::Reverse, _)) => !needs.any(),
             _ => ranged,
         };
+        if needs.any() && matches!(list.op(), Some((Op::Sort | Op::SortBy | Op::FoldList, _))) {
+            let view = self.place(list);
+            self.each_in(&view, list, consumer);
+            return;
+        }
         if !prefers_stream || needs.next {
             if let Some(view) = self.view(list) {
                 self.spine = None;
@@ -67,7 +73,7 @@ impl Writer {
         self.stream(list, &mut |writer, item| {
             let mut value = item.int();
             if previous.is_some() {
-                value = writer.bind(value, &["x", "y", "z"]);
+                value = writer.bind(value, TEMPORARY);
             }
             let item = Item {
                 element: Element::Int(value.clone()),
@@ -143,7 +149,7 @@ impl Writer {
         let uses: usize = bodies.iter().map(|body| body.uses(Role::Element)).sum();
         let item = match (&item.element, uses) {
             (Element::Int(value), 2..) => Item {
-                element: Element::Int(self.bind(value.clone(), &["x", "y", "z"])),
+                element: Element::Int(self.bind(value.clone(), TEMPORARY)),
                 ..item
             },
             _ => item,
@@ -242,7 +248,7 @@ impl Writer {
                     let value = item.int();
                     let value = match parts[0].uses(Role::Element) {
                         0 => value,
-                        _ => writer.bind(value, &["x", "y", "z"]),
+                        _ => writer.bind(value, TEMPORARY),
                     };
                     let item = Item {
                         element: Element::Int(value.clone()),
@@ -259,7 +265,7 @@ impl Writer {
                 let range = self.elements(&parts[1]);
                 self.spine = spine;
                 self.each(&parts[1], Needs::of(&parts[0]), &mut |writer, item| {
-                    let value = writer.bind(item.int(), &["x", "y", "z"]);
+                    let value = writer.bind(item.int(), TEMPORARY);
                     let item = Item {
                         element: Element::Int(value.clone()),
                         ..item
@@ -292,8 +298,14 @@ impl Writer {
                     ..Needs::INDEX
                 };
                 self.each(&parts[0], needs, &mut |writer, item| {
-                    let Place::Stream(Some(index), Some(previous)) = item.place else {
-                        unreachable!("views have been dealt with");
+                    let (index, previous) = match item.place {
+                        Place::In(view, at) => {
+                            let previous = writer.at(&view, sub(at.clone(), Expr::Int(1)));
+                            (sub(at, view.low), previous)
+                        }
+                        Place::Stream(index, previous) => {
+                            (index.expect("asked for"), previous.expect("asked for"))
+                        }
                     };
                     let late = compare(Binary::Gt, index, Expr::Int(0));
                     writer.when(late, &mut |writer| {
@@ -363,7 +375,7 @@ impl Writer {
             let value = item.int();
             let item = match op {
                 Op::Filter if condition.uses(Role::Element) > 0 => Item {
-                    element: Element::Int(writer.bind(value, &["x", "y", "z"])),
+                    element: Element::Int(writer.bind(value, TEMPORARY)),
                     ..item
                 },
                 _ => item,
@@ -407,7 +419,7 @@ impl Writer {
             let item = Item {
                 element: Element::Int(match parts[0].uses(Role::Element) {
                     0 | 1 if op == Op::Scan => item.int(),
-                    _ => writer.bind(item.int(), &["x", "y", "z"]),
+                    _ => writer.bind(item.int(), TEMPORARY),
                 }),
                 ..item
             };
@@ -476,7 +488,7 @@ impl Writer {
             let Place::In(_, at) = &item.place else {
                 unreachable!("views know positions");
             };
-            let value = writer.bind(item.int(), &["x", "y", "z"]);
+            let value = writer.bind(item.int(), TEMPORARY);
             let first = writer.declare(&["j", "k", "l", "first"], Some(view.low.clone()));
             let before = compare(Binary::Lt, first.clone(), at.clone());
             let (mut body, differs) = writer.within(Kind::Loop(None), |writer| {
@@ -519,9 +531,13 @@ impl Writer {
             });
             let at = Expr::var(name.clone());
             let index = sub(at.clone(), view.low.clone());
+            let no_more = self.is_no_more(&parts[1], &number, &parts[0], &view);
             let few = compare(Binary::Lt, index, number);
             let high = self.plain(view.high.clone());
-            let inside = and(few, compare(Binary::Lt, at.clone(), high));
+            let inside = match no_more {
+                true => few,
+                false => and(few, compare(Binary::Lt, at.clone(), high)),
+            };
             self.push(Stmt::For(vec![(name, view.low)], inside, vec![increment(at)], body));
             return;
         }
@@ -532,6 +548,25 @@ impl Writer {
             writer.push(Stmt::If(enough, vec![stop], Vec::new()));
             consumer(writer, Item::plain(item.int()));
         });
+    }
+
+    /// Whether a number is surely no larger than the length of a list.
+    fn is_no_more(&self, term: &Core, number: &Expr, list: &Core, view: &View) -> bool {
+        let position = self.frames.iter().any(|frame| match frame.place() {
+            Place::In(other, at) => {
+                at == number && other.low == view.low && other.high == view.high
+            }
+            Place::Stream(..) => false,
+        });
+        let length = |term: &Core| matches!(term.op(), Some((Op::Len, parts)) if parts[0] == *list);
+        let part = |term: &Core| match term.op() {
+            Some((Op::Div, [all, Core::Constant(1..)])) => length(all),
+            Some((Op::Mod, [_, all])) => length(all),
+            _ => false,
+        };
+        position
+            || part(term)
+            || matches!(term.op(), Some((Op::IfInt, [_, some, Core::Constant(0)])) if part(some))
     }
 
     fn edited(&mut self, op: Op, parts: &[Core], consumer: Consumer) {
@@ -745,7 +780,7 @@ impl Writer {
     fn factors(&mut self, parts: &[Core], consumer: Consumer) {
         let number = self.int(&parts[0]);
         let rest = self.declare(&["rest"], Some(number));
-        let (mut body, factor) = self.within(Kind::Loop(None), |writer| {
+        let (body, factor) = self.within(Kind::Loop(None), |writer| {
             let factor = Expr::var(writer.fresh(&["d", "factor"]));
             let misses = compare(
                 Binary::Ne,
@@ -763,12 +798,12 @@ impl Writer {
             consumer(writer, Item::plain(factor.clone()));
             factor
         });
-        body.push(Stmt::Assign(rest.clone(), Some(Binary::Div), factor.clone()));
+        let step = vec![Stmt::Assign(rest.clone(), Some(Binary::Div), factor.clone())];
         let Expr::Var(name) = factor else {
             unreachable!("it was made as a variable");
         };
         let more = compare(Binary::Gt, rest, Expr::Int(1));
-        self.push(Stmt::For(vec![(name, Expr::Int(2))], more, Vec::new(), body));
+        self.push(Stmt::For(vec![(name, Expr::Int(2))], more, step, body));
     }
 
     /// The elements in any order that is convenient, for consumers that do not mind.

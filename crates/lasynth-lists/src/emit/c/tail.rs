@@ -62,10 +62,13 @@ impl Writer {
                 self.push(Stmt::Return(otherwise));
             }
             Core::Apply(Node::Op(Op::Not), parts) => self.return_cond(&parts[0], no, yes),
-            Core::Apply(Node::Op(Op::And), parts) if self.is_loop(&parts[1]) => {
+            Core::Apply(Node::Op(op @ (Op::And | Op::Or)), parts) if self.is_loop(&parts[1]) => {
                 let first = self.cond(&parts[0]);
-                let leave = vec![Stmt::Return(no.clone())];
-                self.push(Stmt::If(not(first), leave, Vec::new()));
+                let (test, result) = match op {
+                    Op::And => (not(first), no.clone()),
+                    _ => (first, yes.clone()),
+                };
+                self.push(Stmt::If(test, vec![Stmt::Return(result)], Vec::new()));
                 self.return_cond(&parts[1], yes, no);
             }
             Core::Apply(Node::Op(Op::SameList), parts)
@@ -85,12 +88,11 @@ impl Writer {
         }
     }
 
+    /// Whether a condition takes more than an expression.
     fn is_loop(&self, term: &Core) -> bool {
-        match term.op() {
-            Some((Op::Any | Op::All | Op::Contains | Op::SameList, _)) => true,
-            Some((Op::Not, parts)) => self.is_loop(&parts[0]),
-            _ => false,
-        }
+        let mut writer = self.clone();
+        let (body, _) = writer.branch(|writer| writer.cond(term));
+        !body.is_empty()
     }
 
     fn return_same(&mut self, parts: &[Core], yes: Expr, no: Expr) {

@@ -52,6 +52,7 @@ impl Expr {
     pub(super) fn is_simple(&self) -> bool {
         match self {
             Expr::Int(_) | Expr::Var(_) => true,
+            Expr::Binary(Binary::Add | Binary::Sub, a, b) => a.is_atom() && b.is_atom(),
             Expr::At(_, position) => match &**position {
                 Expr::Binary(Binary::Add | Binary::Sub, a, b) => {
                     a.is_atom() && matches!(**b, Expr::Int(_))
@@ -151,10 +152,29 @@ pub(super) fn sub(a: Expr, b: Expr) -> Expr {
     match (a, b) {
         (a, Expr::Int(b)) if b != i32::MIN => add(a, Expr::Int(-b)),
         (a, b) if a == b => Expr::Int(0),
+        (Expr::Int(a), Expr::Int(b)) => Expr::Int(a.checked_sub(b).unwrap_or(0)),
         (Expr::Int(0), b) => Expr::Neg(Box::new(b)),
         (Expr::Binary(Binary::Add, x, y), b) if *x == b => *y,
         (Expr::Binary(Binary::Add, x, y), b) if *y == b => *x,
         (a, b) => binary(Binary::Sub, a, b),
+    }
+}
+
+/// `a * b`, `a / b` or `a % b`.
+pub(super) fn arithmetic(op: Binary, a: Expr, b: Expr) -> Expr {
+    match (op, a, b) {
+        // No run has a value here; compilers warn of it all the same.
+        (Binary::Div | Binary::Mod, _, Expr::Int(0)) => Expr::Int(0),
+        (Binary::Mul, _, Expr::Int(0)) | (Binary::Mul, Expr::Int(0), _) => Expr::Int(0),
+        (op, Expr::Int(a), Expr::Int(b)) => Expr::Int(match op {
+            Binary::Mul => a.checked_mul(b).unwrap_or(0),
+            Binary::Div => a.checked_div(b).unwrap_or(0),
+            _ => a.checked_rem(b).unwrap_or(0),
+        }),
+        (Binary::Mul, a @ Expr::Int(_), b) => arithmetic(Binary::Mul, b, a),
+        (Binary::Mul | Binary::Div, a, Expr::Int(1)) => a,
+        (Binary::Mul, a, Expr::Int(-1)) => Expr::Neg(Box::new(a)),
+        (op, a, b) => binary(op, a, b),
     }
 }
 
@@ -164,8 +184,6 @@ pub(super) fn compare(op: Binary, a: Expr, b: Expr) -> Expr {
     let (op, a, b) = match (&a, &b) {
         (Expr::Int(_), Expr::Int(_)) => (op, a, b),
         (Expr::Int(_), _) => (mirrored(op), b, a),
-        // `a[i] > k` reads better than `k < a[i]`.
-        (Expr::Var(_), Expr::At(..)) => (mirrored(op), b, a),
         _ => (op, a, b),
     };
     if let (Expr::Int(a), Expr::Int(b)) = (&a, &b) {
@@ -195,6 +213,19 @@ pub(super) fn compare(op: Binary, a: Expr, b: Expr) -> Expr {
         (Gt, a, Expr::Int(0)) if a.is_flag() => a,
         (Le, a, Expr::Int(0)) if a.is_flag() => not(a),
         (op, a, b) => binary(op, a, b),
+    }
+}
+
+/// A comparison with the element of an array on the left, the nearer one of two: `a[i] > k` and
+/// `a[i] > a[i - 1]`.
+pub(super) fn element_first(op: Binary, a: Expr, b: Expr) -> Expr {
+    match (&a, &b) {
+        (Expr::At(_, far), Expr::At(_, near)) if !far.is_atom() && near.is_atom() => {
+            compare(mirrored(op), b, a)
+        }
+        (Expr::At(..), _) => compare(op, a, b),
+        (_, Expr::At(..)) => compare(mirrored(op), b, a),
+        _ => compare(op, a, b),
     }
 }
 
@@ -247,7 +278,7 @@ pub(super) fn not(a: Expr) -> Expr {
 pub(super) fn and(a: Expr, b: Expr) -> Expr {
     match (a, b) {
         (TRUE, other) | (other, TRUE) => other,
-        (FALSE, _) => FALSE,
+        (FALSE, _) | (_, FALSE) => FALSE,
         (a, b) => binary(Binary::And, a, b),
     }
 }
@@ -256,7 +287,7 @@ pub(super) fn and(a: Expr, b: Expr) -> Expr {
 pub(super) fn or(a: Expr, b: Expr) -> Expr {
     match (a, b) {
         (FALSE, other) | (other, FALSE) => other,
-        (TRUE, _) => TRUE,
+        (TRUE, _) | (_, TRUE) => TRUE,
         (a, b) => binary(Binary::Or, a, b),
     }
 }

@@ -1,8 +1,10 @@
 //! Lists whose elements can be reached by their position without being stored.
 
+use super::ints::TEMPORARY;
 use super::tree::{Binary, Expr, FALSE, Stmt, add, and, choice, compare, not, sub};
 use super::writer::{Element, Frame, Item, Kind, Known, Place, Writer};
 use crate::emit::core::{Core, Node};
+use crate::emit::guards::nonempty;
 use crate::emit::range::Range;
 use crate::{Op, Role};
 
@@ -74,7 +76,7 @@ impl Writer {
                 let element = self.at(inner, at.clone());
                 let element = match body.uses(Role::Element) {
                     0 | 1 => element,
-                    _ => self.bind(element, &["x", "y", "z"]),
+                    _ => self.bind(element, TEMPORARY),
                 };
                 let item = Item {
                     element: Element::Int(element),
@@ -225,7 +227,7 @@ impl Writer {
             }
             Op::Take | Op::Drop | Op::TakeLast | Op::DropLast => {
                 let view = self.view(&parts[0])?;
-                Some(self.cut(op, view, &parts[1]))
+                Some(self.cut(op, view, &parts[1], &parts[0]))
             }
             Op::RemoveAt => {
                 let inner = self.view(&parts[0])?;
@@ -302,6 +304,10 @@ impl Writer {
                 };
                 deep(a) && deep(b)
             }
+            // Arguments do not change.
+            Expr::At(array, at) => {
+                at.is_atom() && self.arguments.iter().any(|(name, _)| name == array)
+            }
             value => value.is_atom(),
         };
         match plain {
@@ -311,9 +317,9 @@ impl Writer {
     }
 
     /// The first or last elements of a view.
-    pub(super) fn cut(&mut self, op: Op, view: View, number: &Core) -> View {
-        let range = self.range(number);
-        let number = self.int(number);
+    pub(super) fn cut(&mut self, op: Op, view: View, term: &Core, list: &Core) -> View {
+        let range = self.range(term);
+        let number = self.int(term);
         let number = match number {
             number @ (Expr::Int(_) | Expr::Var(_)) => number,
             number if range.low >= 0 && matches!(number, Expr::Binary(Binary::Sub | Binary::Add, ..)) => {
@@ -321,7 +327,9 @@ impl Writer {
             }
             number => self.bind(number, &["count"]),
         };
-        let natural = match range.low >= 0 {
+        // A number that is taken only where the list is not empty has a value then.
+        let natural_number = range.low >= 0 || is_guarded(term, list);
+        let natural = match natural_number {
             true => number.clone(),
             false => {
                 let some = compare(Binary::Gt, number.clone(), Expr::Int(0));
@@ -340,7 +348,7 @@ impl Writer {
                 let fewer = compare(Binary::Lt, number.clone(), whole.length());
                 let end = choice(fewer, add(low.clone(), number), high);
                 let end = self.bind_bound(end, &["end", "stop"]);
-                View::new(base, low, end, exact && range.low >= 0)
+                View::new(base, low, end, exact && natural_number)
             }
             Op::Drop => {
                 // Past the end is no harm, but past all integers.
@@ -361,15 +369,23 @@ impl Writer {
                 View::new(base, start, high, exact && none)
             }
             Op::TakeLast => {
-                let fewer = compare(Binary::Lt, natural.clone(), whole.length());
-                let start = choice(fewer, sub(high.clone(), natural), low);
+                let fewer = compare(Binary::Lt, number.clone(), whole.length());
+                let some = match natural == number {
+                    true => fewer,
+                    false => and(compare(Binary::Ge, number.clone(), Expr::Int(0)), fewer),
+                };
+                let start = choice(some, sub(high.clone(), number), low);
                 let start = self.bind_bound(start, &["start", "begin"]);
                 View::new(base, start, high, exact)
             }
             _ => {
                 let none = natural == Expr::Int(0);
                 let end = match exact {
-                    true => sub(high, natural),
+                    true if natural == number => sub(high, number),
+                    true => {
+                        let some = compare(Binary::Gt, number.clone(), Expr::Int(0));
+                        choice(some, sub(high.clone(), number), high)
+                    }
                     false => {
                         let fewer = compare(Binary::Lt, natural.clone(), whole.length());
                         choice(fewer, sub(high, natural), low.clone())
@@ -450,11 +466,19 @@ impl Writer {
         };
         let element = match uses {
             0 | 1 => element,
-            _ => self.bind(element, &["x", "y", "z"]),
+            _ => self.bind(element, TEMPORARY),
         };
         Item {
             element: Element::Int(element),
             place: Place::In(view.clone(), at),
         }
+    }
+}
+
+/// Whether a number is 0 for the empty list that so many elements are taken of.
+fn is_guarded(number: &Core, list: &Core) -> bool {
+    match number.op() {
+        Some((Op::IfInt, [some, _, Core::Constant(0)])) => *some == nonempty(list),
+        _ => false,
     }
 }

@@ -5,10 +5,11 @@
 //! loops that it does not depend on, where that can do no harm.
 
 use super::names;
+use super::room::Size;
 use super::tree::{Binary, Expr, Stmt, add, compare, sub};
 use super::views::View;
 use crate::emit::core::{Core, Node};
-use crate::emit::range::{Range, elements_of, exact_range_of, range_of};
+use crate::emit::range::{Bounds, Range, accumulated, elements_of, exact_range_of, range_of};
 use crate::{Op, Role};
 
 /// Why a block's statements are run.
@@ -70,7 +71,14 @@ pub(super) struct Frame {
     item: Item,
     /// Its accumulator, where it has one.
     accumulator: Option<Element>,
-    range: Range,
+    bounds: Bounds,
+}
+
+impl Frame {
+    /// Where the loop is.
+    pub(super) fn place(&self) -> &Place {
+        &self.item.place
+    }
 }
 
 /// What a body asks of its loop beside the element.
@@ -123,8 +131,8 @@ pub(super) struct Writer {
     /// Names of the arguments, and of the lists' lengths.
     pub(super) arguments: Vec<(String, Option<String>)>,
     ids: u32,
-    /// How much work space has been taken, and in how many places.
-    pub(super) taken: usize,
+    /// How much work space each list needs that is stored there, where that is known.
+    pub(super) taken: Vec<Option<Size>>,
     /// The array that what is made next may be put into, since its consumer does not go past what it
     /// has read.
     pub(super) spine: Option<(String, Expr)>,
@@ -142,7 +150,7 @@ impl Writer {
             frames: Vec::new(),
             arguments,
             ids: 0,
-            taken: 0,
+            taken: Vec::new(),
             spine: None,
             careful: false,
         };
@@ -225,7 +233,7 @@ impl Writer {
             block: self.blocks.len() - 1,
             item,
             accumulator,
-            range,
+            bounds: Bounds::of(range),
         };
         self.frames.push(frame);
         let result = write(self);
@@ -291,13 +299,25 @@ impl Writer {
         }
     }
 
-    fn ranges(&self) -> Vec<Range> {
-        self.frames.iter().map(|frame| frame.range).collect()
+    fn ranges(&self) -> Vec<Bounds> {
+        self.frames.iter().map(|frame| frame.bounds).collect()
     }
 
     /// The bounds of an integer.
     pub(super) fn range(&self, term: &Core) -> Range {
         range_of(term, &mut self.ranges())
+    }
+
+    /// The bounds of a fold's accumulator.
+    pub(super) fn accumulated(&self, fold: &[Core]) -> Range {
+        accumulated(fold, &mut self.ranges())
+    }
+
+    /// Notes the bounds of the innermost loop's accumulator.
+    pub(super) fn bound_accumulator(&mut self, range: Range) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.bounds.accumulator = range;
+        }
     }
 
     /// The bounds of a list's elements.
