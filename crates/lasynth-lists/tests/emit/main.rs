@@ -3,4 +3,5 @@
 mod c;
 mod c_text;
 mod examples;
+mod python;
 mod random;

@@ -54,7 +54,7 @@ pub struct CFunction {
 pub fn function(function: &Function, name: &str) -> CFunction {
     let result = function.result().expect("the function is well typed");
     let core = with_guards(&function.body);
-    let arguments = signature::names(&function.arguments);
+    let arguments = super::signature::names(&function.arguments);
     let mut writer = writer::Writer::new(arguments.clone());
     match result {
         Type::Int => writer.return_int(&core),

