@@ -24,6 +24,7 @@
 
 mod automaton;
 mod domain;
+pub mod emit;
 mod evaluate;
 mod generate;
 mod kind;

@@ -240,7 +240,7 @@ impl<'s> Session<'s> {
         let input = &known.inputs[found.index];
         Some(DoubtfulExample {
             index: self.examples.iter().position(|pair| pair.input == *input)?,
-            source: found.program.source(),
+            program: found.program,
             probability: found.probability,
         })
     }

@@ -1,0 +1,63 @@
+//! Expressions as text that knows how tightly it binds.
+
+use std::fmt;
+
+/// An expression of Python.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    text: String,
+    /// How tightly the outermost operator binds; larger binds tighter.
+    strength: u8,
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Text {
+    pub(super) fn new(text: String, strength: u8) -> Text {
+        Text { text, strength }
+    }
+
+    /// Something that never needs parentheses.
+    pub(super) fn atom(text: &str) -> Text {
+        Text::new(text.to_owned(), 11)
+    }
+
+    pub(super) fn number(value: i32) -> Text {
+        match value {
+            0.. => Text::atom(&value.to_string()),
+            _ => Text::new(value.to_string(), 8),
+        }
+    }
+
+    /// The text as an operand of something that binds this tightly.
+    pub(super) fn within(&self, least: u8) -> String {
+        match self.strength < least {
+            true => format!("({})", self.text),
+            false => self.text.clone(),
+        }
+    }
+
+    pub(super) fn is_name(&self) -> bool {
+        self.text.chars().all(|c| c.is_ascii_alphanumeric())
+    }
+
+    /// `yes if condition else no`.
+    pub(super) fn choice(condition: Text, yes: Text, no: Text) -> Text {
+        Text::new(format!("{} if {} else {}", yes.within(2), condition.within(2), no.within(1)), 1)
+    }
+}
+
+/// `a sign b`, grouped to the left.
+pub(super) fn infix(a: Text, sign: &str, b: Text, strength: u8) -> Text {
+    Text::new(format!("{} {sign} {}", a.within(strength), b.within(strength + 1)), strength)
+}
+
+/// `name(arguments)`.
+pub(super) fn call(name: &str, arguments: &[Text]) -> Text {
+    let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+    Text::atom(&format!("{name}({})", arguments.join(", ")))
+}
