@@ -14,7 +14,7 @@ fn compile(main: &str) -> Binary {
 }
 
 fn run(main: &str, fences: Fences) -> Run {
-    let run = compile(main).run_within(&Limits::PROGRAM, fences, &AtomicBool::new(false));
+    let run = compile(main).run_within(&[], &Limits::PROGRAM, fences, &AtomicBool::new(false));
     run.unwrap()
 }
 
