@@ -133,7 +133,10 @@ impl Function {
         }
         let text = harness::harness(source, &signature);
         let compiler = Compiler::from_env();
-        let compile = |flag| compiler.compile(&text, &[FLAGS, &[flag]].concat(), interrupt);
+        let name = &signature.name;
+        let renamed = format!("-D{name}={}{name}", harness::PREFIX);
+        let compile =
+            |flag| compiler.compile(&text, &[FLAGS, &[&renamed, flag]].concat(), interrupt);
         let binary = match compile(COUNT_STEPS) {
             Err(lasynth_sandbox::CcError::Refused(said)) if report::cannot_count(&said) => {
                 compile(NO_STEPS)

@@ -9,13 +9,16 @@ use std::fmt::Write;
 /// What a line of results begins with, so that it is told from what the function prints itself.
 const RESULT: &str = "lasynth-result";
 
-/// What every harness has.
+/// What stands before the name of the user's function, which may be that of one in the system's library.
+pub(super) const PREFIX: &str = "lasynth_user_";
+
+/// What every harness has. It includes nothing, because the user's functions may have the names of those
+/// in the system's headers.
 const COMMON: &str = r#"
-#line 1 "harness.c"
 #undef main
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#define LASYNTH_TEXT(text) LASYNTH_QUOTED(text)
+#define LASYNTH_QUOTED(text) #text
+extern int lasynth_flush(void *) __asm__(LASYNTH_TEXT(__USER_LABEL_PREFIX__) "fflush");
 #ifdef __clang__
 #define LASYNTH_QUIET __attribute__((no_sanitize("coverage")))
 #else
@@ -30,8 +33,9 @@ LASYNTH_QUIET void __sanitizer_cov_trace_pc(void)
 {
     if (++lasynth_steps == LASYNTH_MAX_STEPS)
     {
-        fputs("lasynth: step limit\n", stderr);
-        _Exit(3);
+        __builtin_printf("\nlasynth-step-limit\n");
+        lasynth_flush(0);
+        __builtin__Exit(3);
     }
 }
 #define LASYNTH_START lasynth_steps = 0
@@ -43,9 +47,13 @@ static long lasynth_elements, lasynth_units;
 struct lasynth_list { int *items; int length; };
 static int lasynth_number(void)
 {
-    int number = (int)strtol(lasynth_text, &lasynth_text, 10);
+    long number = 0, sign = *lasynth_text == '-' ? -1 : 1;
+    for (lasynth_text += sign < 0; *lasynth_text >= '0' && *lasynth_text <= '9'; lasynth_text++)
+    {
+        number = 10 * number + (*lasynth_text - '0');
+    }
     lasynth_text += *lasynth_text == ',';
-    return number;
+    return (int)(sign * number);
 }
 static int lasynth_int(void)
 {
@@ -56,7 +64,7 @@ static int lasynth_int(void)
 static struct lasynth_list lasynth_list(void)
 {
     struct lasynth_list list = { 0, lasynth_number() };
-    list.items = malloc(list.length * sizeof(int));
+    list.items = __builtin_malloc(list.length * sizeof(int));
     for (int i = 0; i < list.length; i++)
     {
         list.items[i] = lasynth_number();
@@ -66,7 +74,7 @@ static struct lasynth_list lasynth_list(void)
 }
 static struct lasynth_list lasynth_copy(const int items[], int length)
 {
-    struct lasynth_list list = { malloc(length * sizeof(int)), length };
+    struct lasynth_list list = { __builtin_malloc(length * sizeof(int)), length };
     for (int i = 0; i < length; i++)
     {
         list.items[i] = items[i];
@@ -77,7 +85,7 @@ static struct lasynth_list lasynth_out(int fill)
 {
     long n = lasynth_elements + 1, room = n * n + 1000 + lasynth_units;
     room = room < LASYNTH_MAX_ROOM ? room : LASYNTH_MAX_ROOM;
-    struct lasynth_list list = { malloc(room * sizeof(int)), (int)room };
+    struct lasynth_list list = { __builtin_malloc(room * sizeof(int)), (int)room };
     for (int i = 0; i < list.length; i++)
     {
         list.items[i] = fill;
@@ -88,8 +96,9 @@ static void lasynth_length(int length, int room)
 {
     if (length < 0 || length > room)
     {
-        fprintf(stderr, "lasynth: length %d of %d\n", length, room);
-        _Exit(3);
+        __builtin_printf("\nlasynth-length %d of %d\n", length, room);
+        lasynth_flush(0);
+        __builtin__Exit(3);
     }
 }
 "#;
@@ -102,20 +111,26 @@ int main(int count, char **texts)
     {
         struct lasynth_list first = lasynth_call(texts[i], 1515870810);
         struct lasynth_list second = lasynth_call(texts[i], -1448498775);
-        if (first.length != second.length || memcmp(first.items, second.items, first.length * sizeof(int)))
+        int same = first.length == second.length;
+        for (int k = 0; same && k < first.length; k++)
         {
-            fputs("lasynth: changes\n", stderr);
-            _Exit(3);
+            same = first.items[k] == second.items[k];
         }
-        printf("\nlasynth-result");
+        if (!same)
+        {
+            __builtin_printf("\nlasynth-changes\n");
+            lasynth_flush(0);
+            __builtin__Exit(3);
+        }
+        __builtin_printf("\nlasynth-result");
         for (int k = 0; k < first.length; k++)
         {
-            printf(" %d", first.items[k]);
+            __builtin_printf(" %d", first.items[k]);
         }
-        printf("\n");
-        fflush(stdout);
-        free(first.items);
-        free(second.items);
+        __builtin_printf("\n");
+        lasynth_flush(0);
+        __builtin_free(first.items);
+        __builtin_free(second.items);
     }
     return 0;
 }
@@ -126,8 +141,11 @@ int main(int count, char **texts)
 pub(super) fn harness(source: &str, signature: &Signature) -> String {
     let common = COMMON.replace("LASYNTH_MAX_STEPS", &MAX_STEPS.to_string());
     let common = common.replace("LASYNTH_MAX_ROOM", &MAX_ROOM.to_string());
+    let name = &signature.name;
+    // A local name of the harness may be the same as that of the function.
+    let function = format!("static __typeof__({name}) *lasynth_function = {name};\n#undef {name}");
     let mut text = format!(
-        "{source}\n{common}\nstatic struct lasynth_list lasynth_call(char *text, int fill)\n{{\n    \
+        "{source}\n#line 1 \"harness.c\"\n{function}{common}\nstatic struct lasynth_list lasynth_call(char *text, int fill)\n{{\n    \
          lasynth_text = text;\n    lasynth_elements = lasynth_units = 0;\n"
     );
     let mut passed = Vec::new();
@@ -155,12 +173,12 @@ pub(super) fn harness(source: &str, signature: &Signature) -> String {
         text += "    struct lasynth_list out = lasynth_out(fill);\n";
         passed.push("out.items".to_owned());
     }
-    let call = format!("{}({})", signature.name, passed.join(", "));
+    let call = format!("lasynth_function({})", passed.join(", "));
     let first = lists.first().copied().unwrap_or_default();
     let copy = match signature.result {
         Gives::Int => format!("int result = {call};\n    {}", copied("&result", "1")),
         Gives::Out => format!(
-            "int length = {call};\n    lasynth_length(length, out.length);\n    {}\n    free(out.items);",
+            "int length = {call};\n    lasynth_length(length, out.length);\n    {}\n    __builtin_free(out.items);",
             copied("out.items", "length")
         ),
         Gives::InPlace(index) => format!(
@@ -174,7 +192,7 @@ pub(super) fn harness(source: &str, signature: &Signature) -> String {
     };
     let _ = writeln!(text, "    LASYNTH_START;\n    {copy}");
     for index in lists {
-        let _ = writeln!(text, "    free(x{index}.items);");
+        let _ = writeln!(text, "    __builtin_free(x{index}.items);");
     }
     text + "    return copy;\n}\n" + MAIN
 }

@@ -1,5 +1,6 @@
 //! Reading what compilers and sanitizers write.
 
+use super::harness::PREFIX;
 use super::{MAX_STEPS, undefined};
 use lasynth_core::{Fault, FaultKind, Place};
 use lasynth_sandbox::{Outcome, Run};
@@ -24,6 +25,7 @@ impl Refusal {
                 format!("the C compiler says: {message}"),
             ))
         };
+        let said = said.replace(PREFIX, "");
         // The last words are the linker's, and say only that it failed.
         let compiled = said.lines().filter(|line| !line.contains("ld returned"));
         match compiled.clone().find_map(error) {
@@ -70,18 +72,21 @@ pub(super) fn fault(run: &Run, lines: usize) -> Fault {
         let (_, rest) = said.split_once(marker)?;
         rest.lines().next()
     };
-    if said.contains("lasynth: step limit") {
+    // The last line of what it printed is the harness's, where it ended the run.
+    let printed = String::from_utf8_lossy(&run.stdout);
+    let last = printed.lines().next_back().unwrap_or_default();
+    if last == "lasynth-step-limit" {
         let what = format!("the call took more than {MAX_STEPS} steps");
         return fault(FaultKind::StepLimit, &what);
     }
-    if said.contains("lasynth: changes") {
+    if last == "lasynth-changes" {
         return undefined(
             "the result: a second call gives another one, so it depends on memory that was never set or \
              on earlier calls",
         );
     }
-    if let Some((length, room)) = after("lasynth: length ").and_then(|said| said.split_once(" of "))
-    {
+    let length = last.strip_prefix("lasynth-length ");
+    if let Some((length, room)) = length.and_then(|said| said.split_once(" of ")) {
         let what = format!("the result: its length is {length}, but `out` has room for {room}");
         return fault(FaultKind::OutOfBounds, &what);
     }

@@ -3,6 +3,7 @@
 use super::*;
 use expect_test::{Expect, expect};
 use lasynth_core::parse_input;
+use proptest::prelude::*;
 
 fn open(source: &str) -> Result<Function, OpenError> {
     Function::open(source, &AtomicBool::new(false))
@@ -118,6 +119,27 @@ fn shapes() {
               -1: out_of_bounds at the result: its length is -1, but `out` has room for 1001
         "#]],
     );
+}
+
+/// Functions may have the names of those that the system or the harness has.
+#[test]
+fn names() {
+    for name in [
+        "remove", "index", "write", "read", "malloc", "length", "out", "result", "copy", "text",
+        "x0", "div",
+    ] {
+        let source = format!(
+            "static int rename(int x) {{ return x + 1; }}\n\
+             int {name}(const int a[], int n, int out[]) {{\n\
+                 for (int i = 0; i < n; i++) out[i] = rename(a[i]);\n    return n;\n}}\n"
+        );
+        let function = open(&source).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(function.name(), name);
+        let input = [Input::list(&[1, -2147483648])];
+        let runs = function.run(&input, &AtomicBool::new(false)).unwrap();
+        let expected = Ok(Value::List(vec![2, -2147483647]));
+        assert_eq!(runs.outcomes, [expected], "{name}");
+    }
 }
 
 #[test]
@@ -261,6 +283,57 @@ fn texts_that_cannot_be_run() {
           line 3, column 13:  (restricted C)
     "#]].assert_eq(&table);
 }
+
+proptest! {
+    #[test]
+    fn any_text_gets_an_answer(text: String) {
+        let _ = Signature::find(&text);
+        let _ = signature::unclosed(&text);
+    }
+
+    #[test]
+    fn any_pieces_get_an_answer(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..30)) {
+        let text = pieces.concat();
+        let _ = signature::unclosed(&text);
+        if let Ok(signature) = Signature::find(&text) {
+            prop_assert!(!signature.arguments.is_empty(), "{}", text);
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    "int",
+    " ",
+    "f",
+    "(",
+    ")",
+    "{",
+    "}",
+    "a",
+    "[",
+    "]",
+    ",",
+    ";",
+    "*",
+    "const",
+    "static",
+    "\n",
+    "#",
+    "\\",
+    "\"",
+    "'",
+    "//",
+    "/*",
+    "*/",
+    "5",
+    "void",
+    "int f(int a[], int n) {",
+    "int out[]",
+    "\u{e4}",
+    "size_t n",
+    "=",
+    "",
+];
 
 #[test]
 fn inputs_fit_and_are_always_the_same() {

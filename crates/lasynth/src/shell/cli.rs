@@ -206,6 +206,7 @@ The specification is 1 to 10 pairs of lists of 5 values from -4 to 4, as plain t
   [3, 3,  0, 1, 1] -> [4, 4,  1, 2, 2]
 
 or as JSON: {\"examples\": [[[0,1,-2,3,2], [1,2,-1,4,3]], ...]}
+or as CSV: a row of names, one argument a column, the output in the last one, lists in quotes
 
 Examples:
   lasynth synth examples/increment.txt > increment.c
