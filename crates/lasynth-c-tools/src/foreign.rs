@@ -46,6 +46,7 @@ const LIMITS: Limits = Limits {
     wall: Duration::from_secs(20),
     cpu: Duration::from_secs(10),
     memory: None,
+    resident: Some(1 << 30),
     file_size: 0,
     output: 16 << 20,
 };

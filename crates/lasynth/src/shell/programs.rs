@@ -25,8 +25,8 @@ pub enum Loaded {
     Foreign(Box<Function>),
 }
 
-/// The program in a file. That it is of no language is told on standard error.
-pub fn load(global: &Global, path: &Path) -> anyhow::Result<Loaded> {
+/// The program in a file. With `compiled` it may be of no language, which is told on standard error.
+pub fn load(global: &Global, path: &Path, compiled: bool) -> anyhow::Result<Loaded> {
     let source = input::text(path)?;
     let bundle = global.domains.of_program(path, &source);
     let name = input::name(path);
@@ -40,7 +40,7 @@ pub fn load(global: &Global, path: &Path) -> anyhow::Result<Loaded> {
         }
         Err(error) => error,
     };
-    let Some(open) = bundle.tools.foreign else {
+    let Some(open) = bundle.tools.foreign.filter(|_| compiled) else {
         return Err(BadInput::source(name, &error).into());
     };
     let function = open(&source, &interrupt::flag()).map_err(|why| refusal(&name, &error, why))?;

@@ -163,16 +163,10 @@ fn differences() {
 #[test]
 fn refusals() {
     let place = place();
-    for (args, said) in [
-        (
-            &["run", "take.c", "--input", "[1]"][..],
-            "--input 1: it is a list, but `take` takes a list and an integer",
-        ),
-        (
-            &["run", "sum.c", "--input", "[1]", "--cc"],
-            "--cc: `sum` is run through the compiler alone",
-        ),
-    ] {
+    for (args, said) in [(
+        &["run", "take.c", "--input", "[1]"][..],
+        "--input 1: it is a list, but `take` takes a list and an integer",
+    )] {
         let run = place.run(args);
         assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{run}");
         assert!(run.stderr.contains(said), "{run}");
@@ -185,6 +179,10 @@ fn refusals() {
         (
             &["run", "double.c", "--input", "1"],
             "error: double.c, line 1, column 8: `f` returns `double`; supported are ",
+        ),
+        (
+            &["run", "sum.c", "--input", "[1]", "--cc"],
+            "error: sum.c, line 2, column 5: expected `*`, found `sum`",
         ),
         (
             &["minimise", "sum.c"],
@@ -204,4 +202,41 @@ fn refusals() {
     let said =
         "as other C it would be compiled, but the C compiler `no-such-compiler` cannot be started";
     assert!(run.stderr.contains(said), "{run}");
+}
+
+/// Functions that mean harm end as invalid runs and leave nothing behind.
+#[test]
+fn hostile_functions_are_confined() {
+    let bodies = [
+        ("processes.c", "for (int i = 0; i < 5; i++) fork();"),
+        ("endless.c", "while (1) a[0] ^= 1;"),
+        ("writer.c", "a[0] = creat(\"file\", 0600);"),
+        (
+            "memory.c",
+            "for (;;) memset(malloc(50 << 20), 1, 50 << 20);",
+        ),
+        ("calls.c", "kill(getppid(), 9);"),
+    ];
+    let head = "#include <fcntl.h>\n#include <signal.h>\n#include <stdlib.h>\n#include <string.h>\n\
+                #include <unistd.h>\nint * func_1(int a[])\n{\n    ";
+    let texts = bodies.map(|(name, body)| (name, format!("{head}{body}\n    return a;\n}}\n")));
+    let files: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (*name, &text[..]))
+        .collect();
+    let place = Place::with(&files);
+    let before = place.files();
+    let table = bodies.map(|(name, _)| {
+        let run = place.run(&["run", name, "--json", "--input", "[1, 2, 3, 4, 0]"]);
+        assert_eq!(run.status, 1, "{run}");
+        format!("{name} {}", run.stdout)
+    });
+    expect![[r#"
+        processes.c {"invalid":"undefined","at":"the call: it tried to start another process"}
+        endless.c {"invalid":"step_limit","at":"the call took more than 20000000 steps"}
+        writer.c {"invalid":"undefined","at":"the call: it tried to write a file"}
+        memory.c {"invalid":"undefined","at":"the call: it asked for more memory than 1 GiB"}
+        calls.c {"invalid":"undefined","at":"the call: it tried to signal another process"}
+    "#]].assert_eq(&table.concat());
+    assert_eq!(place.files(), before);
 }

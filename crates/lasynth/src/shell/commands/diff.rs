@@ -13,7 +13,10 @@ use serde_json::json;
 const CHUNK: usize = 32;
 
 pub fn diff(global: &Global, args: &Diff) -> anyhow::Result<Status> {
-    let (first, second) = (load(global, &args.first)?, load(global, &args.second)?);
+    let (first, second) = (
+        load(global, &args.first, true)?,
+        load(global, &args.second, true)?,
+    );
     let comparison = compare(&first, &second, args)?;
     let Some(list) = &comparison.differs_on else {
         if global.json {

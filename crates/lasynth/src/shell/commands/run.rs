@@ -11,20 +11,14 @@ use lasynth_core::parse_input;
 use serde_json::json;
 
 pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
-    let program = load(global, &args.program)?;
+    // With --cc an executor is compared with the compiler, which needs a program of a language.
+    let program = load(global, &args.program, !args.cc)?;
     let inputs = args
         .input
         .iter()
         .enumerate()
         .map(|(index, text)| argument(&program, index, text))
         .collect::<Result<Vec<_>, _>>()?;
-    if let (true, Loaded::Foreign(function)) = (args.cc, &program) {
-        let message = format!(
-            "`{}` is run through the compiler alone, so there is nothing to compare; leave it out",
-            function.name()
-        );
-        return Err(BadInput::file("--cc", message).into());
-    }
     let (results, missing_fences) = program.run(&inputs)?;
     let compiled = match &program {
         Loaded::Own { bundle, source, .. } if args.cc => {
