@@ -96,7 +96,11 @@ pub(super) fn fault(run: &Run, lines: usize) -> Fault {
     if let Some(what) = after("AddressSanitizer: ") {
         let name = what.split_whitespace().next().unwrap_or_default();
         return match name.trim_end_matches(':') {
-            "stack-overflow" => fault(FaultKind::StepLimit, "calls without an end"),
+            // Which line meets the end of the stack is chance.
+            "stack-overflow" => Fault {
+                kind: FaultKind::StepLimit,
+                place: "the call: it calls functions without an end".to_owned(),
+            },
             name => fault(kind(name), name),
         };
     }

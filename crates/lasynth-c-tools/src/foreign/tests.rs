@@ -166,7 +166,7 @@ fn invalid_runs() {
               2, 0: undefined at line 5: division by zero
               2, 2 -> 3
               3, 40: undefined at line 6: shift exponent 40 is too large for 32-bit type 'int'
-              4, 1: step_limit at line 2: calls without an end
+              4, 1: step_limit at the call: it calls functions without an end
               5, 0: out_of_bounds at line 8: load of null pointer of type 'int'
               6, 1 -> -1
               6, -2147483648: overflow at line 9: negation of -2147483648 cannot be represented in type 'int'; cast to an unsigned type to negate this value to itself
