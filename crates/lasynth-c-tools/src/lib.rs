@@ -5,6 +5,7 @@
 //!
 //! - [`csmith`]: random programs with the structure of Csmith's.
 //! - [`fuzz`]: the executors against the system's C compiler, on random programs.
+//! - [`foreign`]: C functions that are no restricted C, compiled and run confined.
 //! - [`system_cc`]: one program through the system's C compiler.
 //! - [`published`]: the format of the published data set.
 //! - [`forms`]: which forms of statements, conditions and loops programs are made of.
@@ -13,6 +14,7 @@
 
 pub mod branches;
 pub mod csmith;
+pub mod foreign;
 pub mod forms;
 pub mod fuzz;
 pub mod published;

@@ -248,6 +248,9 @@ pub enum FaultKind {
     /// More steps than the limit.
     #[error("step_limit")]
     StepLimit,
+    /// An operation that has no result, such as a division by zero or the largest of no numbers.
+    #[error("undefined")]
+    Undefined,
     /// The input is not a value that this program takes.
     #[error("bad_input")]
     BadInput,

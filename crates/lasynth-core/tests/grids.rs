@@ -95,7 +95,7 @@ fn worlds_in_json() {
         0:3:1
             line 2, column 8: this is no grid: `0:3:1` is no place `row:column:what` in 2 rows and 3 columns
 
-            line 2, column 3: expected the input to be a list as in line 1, found an integer
+            line 2, column 3: expected the input to be a list as in line 1, found an integer; a list of one number is written `[1]`
     "#]].assert_eq(&table.concat());
 }
 

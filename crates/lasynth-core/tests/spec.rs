@@ -310,7 +310,7 @@ fn arguments_and_signs_of_other_keyboards() {
             1 2 3, 2 -> 1 2
                 line 1: [1, 2, 3], 2 -> [1, 2]
             1 2 -> [1]\n[1] -> 2
-                line 2, column 8: expected the output to be a list as in line 1, found an integer
+                line 2, column 8: expected the output to be a list as in line 1, found an integer; a list of one number is written `[2]`
             1-2 -> 3
                 line 1, column 2: expected `->` and an output, found `-`
             1, 2, 3 -> 2, 3, 4
@@ -347,11 +347,11 @@ fn pairs_that_are_calls_of_different_functions() {
             # sums\n[1], 2 -> 3\n[1], [2] -> 3
                 line 3, column 6: expected argument 2 to be an integer as in line 2, found a list
             [1] -> 3\n  5 -> 3
-                line 2, column 3: expected the input to be a list as in line 1, found an integer
+                line 2, column 3: expected the input to be a list as in line 1, found an integer; a list of one number is written `[5]`
             [1] -> 3\n[2] -> [3]
                 line 2, column 8: expected the output to be an integer as in line 1, found a list
             [1] -> 3\n[2] -> 4\n3 -> [3]
-                line 3, column 1: expected the input to be a list as in line 1, found an integer
+                line 3, column 1: expected the input to be a list as in line 1, found an integer; a list of one number is written `[3]`
             {\"examples\": [[[1], 2],\n [{\"args\": [[1], 2]}, 3]]}
                 line 2, column 13: expected 1 argument as in line 1, found 2
             {\"examples\": [[{\"args\": [[1], 2]}, 3],\n [{\"args\": [[1], [2]]}, 3]]}

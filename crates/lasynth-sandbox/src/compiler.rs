@@ -144,17 +144,32 @@ impl Binary {
     /// # Errors
     /// If it cannot be started or the run is interrupted. How the program ends is never an error.
     pub fn run(&self, limits: &Limits, interrupt: &AtomicBool) -> Result<Run, CcError> {
-        self.run_within(limits, Fences::ALL, interrupt)
+        self.run_with(&[], limits, interrupt)
+    }
+
+    /// [`Binary::run`] with arguments.
+    ///
+    /// # Errors
+    /// As [`Binary::run`], and if the system does not take so many arguments.
+    pub fn run_with(
+        &self,
+        arguments: &[String],
+        limits: &Limits,
+        interrupt: &AtomicBool,
+    ) -> Result<Run, CcError> {
+        self.run_within(arguments, limits, Fences::ALL, interrupt)
     }
 
     pub(crate) fn run_within(
         &self,
+        arguments: &[String],
         limits: &Limits,
         fences: Fences,
         interrupt: &AtomicBool,
     ) -> Result<Run, CcError> {
         let mut command = Command::new(self.path());
         command
+            .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
             // Where the compiler's own libraries may be.

@@ -13,6 +13,9 @@ pub struct Limits {
     /// Address space of each process in bytes. Address sanitizers reserve terabytes that they never
     /// use: a program built with one runs only without this limit.
     pub memory: Option<u64>,
+    /// Memory that is in use, in bytes, looked at several times a second: for programs without a limit on
+    /// their address space. Only Linux says how much it is.
+    pub resident: Option<u64>,
     /// Size of any file written, in bytes.
     pub file_size: u64,
     /// Standard output and standard error together, in bytes.
@@ -25,6 +28,7 @@ impl Limits {
         wall: Duration::from_secs(30),
         cpu: Duration::from_secs(10),
         memory: Some(1 << 30),
+        resident: None,
         file_size: 0,
         output: 64 << 20,
     };
@@ -34,6 +38,7 @@ impl Limits {
         wall: Duration::from_secs(600),
         cpu: Duration::from_secs(120),
         memory: Some(4 << 30),
+        resident: None,
         file_size: 512 << 20,
         output: 1 << 20,
     };

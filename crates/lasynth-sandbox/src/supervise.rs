@@ -166,6 +166,11 @@ impl Process<'_> {
                 Progress::Decided(outcome) => return Ok(Some(outcome)),
                 progress => progress,
             };
+            if let Some(limit) = self.limits.resident
+                && self.session.resident().is_some_and(|bytes| bytes > limit)
+            {
+                return Ok(Some(Outcome::OutOfMemory(limit)));
+            }
             // If the wait was in vain, a process that has left the session may hold the output.
             let may_have_ended = self.is_silent() || matches!(progress, Progress::Quiet);
             if may_have_ended && self.session.has_ended()? {
@@ -304,6 +309,14 @@ impl Session {
             Err(Errno::INTR) => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Bytes of memory that the first process has in use; `None` where the system does not say.
+    fn resident(&self) -> Option<u64> {
+        let path = format!("/proc/{}/statm", self.leader.as_raw_nonzero());
+        let pages = std::fs::read_to_string(path).ok()?;
+        let pages: u64 = pages.split_whitespace().nth(1)?.parse().ok()?;
+        Some(pages * rustix::param::page_size() as u64)
     }
 
     fn kill(&self) {

@@ -14,7 +14,7 @@ fn compile(main: &str) -> Binary {
 }
 
 fn run(main: &str, fences: Fences) -> Run {
-    let run = compile(main).run_within(&Limits::PROGRAM, fences, &AtomicBool::new(false));
+    let run = compile(main).run_within(&[], &Limits::PROGRAM, fences, &AtomicBool::new(false));
     run.unwrap()
 }
 
@@ -120,4 +120,22 @@ fn without_any_fence_files_stay_empty() {
         fences,
     );
     assert_eq!(run.outcome, Outcome::FileTooLarge(0));
+}
+
+#[test]
+fn a_program_is_given_its_arguments() {
+    let source = "#include <stdio.h>\nint main(int n, char **texts)\n{\n    for (int i = 1; i < n; i++)\n    \
+                  {\n        printf(\"<%s>\", texts[i]);\n    }\n    return 0;\n}\n";
+    let interrupt = AtomicBool::new(false);
+    let binary = Compiler::from_env().compile(source, &["-w"], &interrupt);
+    let arguments = ["one", "", "two words", "$HOME"].map(str::to_owned);
+    let run = binary
+        .unwrap()
+        .run_with(&arguments, &Limits::PROGRAM, &interrupt);
+    let run = run.unwrap();
+    assert_eq!(run.outcome, Outcome::Finished(0));
+    assert_eq!(
+        String::from_utf8_lossy(&run.stdout),
+        "<one><><two words><$HOME>"
+    );
 }

@@ -10,6 +10,7 @@ mod restricted_c;
 pub use functions_over_lists::FUNCTIONS_OVER_LISTS;
 pub use restricted_c::RESTRICTED_C;
 
+use lasynth_c_tools::foreign::{Function, OpenError};
 use lasynth_c_tools::fuzz::{FuzzEnd, FuzzError, FuzzState};
 use lasynth_c_tools::system_cc::{CcError, Compiled};
 use lasynth_core::{Domain, Example, Input, Program};
@@ -101,6 +102,8 @@ pub fn recognise(table: &'static [&'static Bundle], examples: &[Example]) -> &'s
 pub struct Tools {
     /// `--cc`.
     pub compiler: Option<&'static dyn SystemCompiler>,
+    /// Texts that are no programs of the language and can be run all the same, by `run` and `diff`.
+    pub foreign: Option<OpenForeign>,
     /// `fuzz`.
     pub fuzz: Option<Fuzz>,
     /// `data import` and `data export`.
@@ -115,6 +118,7 @@ impl Tools {
     /// No tool at all.
     pub const NONE: Tools = Tools {
         compiler: None,
+        foreign: None,
         fuzz: None,
         formats: &[],
         sources: &[],
@@ -153,6 +157,9 @@ pub trait SystemCompiler: Sync {
         interrupt: &AtomicBool,
     ) -> Result<Vec<String>, CcError>;
 }
+
+/// Compiles a text that is no program of the language; see [`Function::open`].
+pub type OpenForeign = fn(&str, &AtomicBool) -> Result<Function, OpenError>;
 
 /// Compares the executors with a compiler on random programs; see [`lasynth_c_tools::fuzz::fuzz`].
 pub type Fuzz = fn(

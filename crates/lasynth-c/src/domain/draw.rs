@@ -203,6 +203,7 @@ fn hash(outcomes: &[Outcome], len: usize) -> u128 {
             Err(FaultKind::Overflow) => bytes.push(2),
             Err(FaultKind::StepLimit) => bytes.push(3),
             Err(FaultKind::BadInput) => bytes.push(4),
+            Err(FaultKind::Undefined) => bytes.push(5),
         }
     }
     fnv1a_128(bytes)

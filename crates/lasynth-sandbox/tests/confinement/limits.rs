@@ -132,6 +132,28 @@ fn usage_is_measured() {
     assert!(run.usage.cpu > Duration::ZERO, "{:?}", run.usage);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_in_use_has_a_limit_of_its_own() {
+    let limits = Limits {
+        memory: None,
+        resident: Some(64 << 20),
+        ..patient()
+    };
+    let main = |size: &str, then: &str| {
+        format!("char *p = malloc({size}); memset(p, 1, {size}); {then} return p[7] - 1;")
+    };
+    let few = run(&compile(&program(&main("1 << 20", "")), &[]), &limits);
+    assert_eq!(few.outcome, Outcome::Finished(0));
+    // Memory that was asked for and is not in use counts for nothing.
+    let asked = "for (int i = 0; i < 100; i++) if (!malloc(64 << 20)) return 1;";
+    let asked = run(&compile(&program(&main("1 << 20", asked)), &[]), &limits);
+    assert_eq!(asked.outcome, Outcome::Finished(0));
+    let many = main("128 << 20", "for (;;) pause();");
+    let many = run(&compile(&program(&many), &[]), &limits);
+    assert_eq!(many.outcome, Outcome::OutOfMemory(64 << 20));
+}
+
 #[test]
 fn sanitizers_work_without_a_limit_on_memory() {
     let flags = [

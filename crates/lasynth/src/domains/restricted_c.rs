@@ -7,6 +7,7 @@ use super::{
 use lasynth_c::domain::{CProgram, MAX_LIST_LEN, RestrictedC};
 use lasynth_c_search::CSearchKit;
 use lasynth_c_tools::csmith::Csmith;
+use lasynth_c_tools::foreign::Function;
 use lasynth_c_tools::forms::CForms;
 use lasynth_c_tools::fuzz::{EXECUTORS, fuzz};
 use lasynth_c_tools::published::LatentExecution;
@@ -36,6 +37,7 @@ pub static RESTRICTED_C: Bundle = Bundle {
     forms: &CForms,
     tools: Tools {
         compiler: Some(&SystemC),
+        foreign: Some(Function::open),
         fuzz: Some(|state, compiler, interrupt, progress| {
             fuzz(state, EXECUTORS, compiler, interrupt, progress)
         }),

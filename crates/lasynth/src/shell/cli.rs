@@ -206,6 +206,7 @@ The specification is 1 to 10 pairs of lists of 5 values from -4 to 4, as plain t
   [3, 3,  0, 1, 1] -> [4, 4,  1, 2, 2]
 
 or as JSON: {\"examples\": [[[0,1,-2,3,2], [1,2,-1,4,3]], ...]}
+or as CSV: a row of names, one argument a column, the output in the last one, lists in quotes
 
 Examples:
   lasynth synth examples/increment.txt > increment.c
@@ -253,12 +254,17 @@ fn positive(text: &str) -> Result<usize, String> {
 #[command(after_help = "\
 Example:
   lasynth run program.c --input '[1,2,3,4,0]'
+  lasynth run take.c --input '[10,20,30], 2'
+
+A C file that is not of the language is compiled with sanitizers and run confined, which is said: one \
+function of integers and lists, each list with its length behind it, such as \
+int take(const int a[], int n, int k, int out[]).
 
 With --json and several inputs, one object a line is printed.")]
 pub struct Run {
     /// File with the program, `-` for standard input
     pub program: PathBuf,
-    /// An input, such as a list of integers; may be repeated
+    /// An input, such as a list of integers; arguments are separated by commas; may be repeated
     #[arg(long, value_name = "LIST", required = true, allow_hyphen_values = true)]
     pub input: Vec<String>,
     /// Also run it through the system's C compiler and compare
@@ -348,7 +354,9 @@ pub struct Minimise {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 For c, all 59,049 lists of five values from -4 to 4 are tried. The exit status is 0 if the programs give \
-the same value, or end with the same kind of fault, on each of the inputs, else 1.
+the same value, or end with the same kind of fault, on each of the inputs, else 1. Files of \
+different languages, and C files that are compiled (see run), are compared on some hundred inputs that \
+both take, and all invalid runs are alike there.
 
 Example:
   lasynth diff before.c after.c")]

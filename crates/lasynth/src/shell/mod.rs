@@ -13,6 +13,7 @@ mod form;
 mod input;
 mod interrupt;
 mod output;
+mod programs;
 mod progress;
 mod task_input;
 

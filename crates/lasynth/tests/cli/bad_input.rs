@@ -329,7 +329,7 @@ fn programs_that_do_not_parse() {
         ),
         (
             "while.c",
-            "int * func_1(int a[])\n{\n    while (a[0]) { a[0]--; }\n    return a;\n}\n",
+            "int * func_1(int a[])\n{\n    while (a[0]) { a[0]--; \n    return a;\n}\n",
         ),
         ("empty.c", ""),
         ("text.c", "Dear compiler,\n"),

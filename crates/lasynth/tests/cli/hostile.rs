@@ -1,5 +1,6 @@
 //! Programs that mean harm. What the fences around a compiled program do about them is tested in
-//! `lasynth-sandbox`, below the parser; here none gets as far as a compiler.
+//! `lasynth-sandbox`, below the parser; here none gets as far as a compiler, since `--cc` is for programs of
+//! the language. Without it they are compiled: see `foreign`.
 
 use crate::bad_input::refused;
 use crate::data::{interrupt, wait_until};

@@ -6,6 +6,7 @@ mod compare;
 mod data;
 mod equivalence;
 mod eval_search;
+mod foreign;
 mod formats;
 mod fuzz;
 mod generation;

@@ -219,6 +219,37 @@ fn files_choose() {
     }
     place.run(&["diff", "sum.stack", "again.stack"]).succeeded();
     place.run(&["minimise", "sum.stack"]).succeeded();
+    // A compiled program is compared on the inputs of the language that the other one is of.
+    std::fs::write(
+        place.path("sum.c"),
+        "int sum(int a, int b) { return a + b; }\n",
+    )
+    .unwrap();
+    std::fs::write(
+        place.path("less.c"),
+        "int less(int a, int b) { return a + b - (a > 3); }\n",
+    )
+    .unwrap();
+    let found = place
+        .run(&["diff", "--json", "sum.stack", "sum.c"])
+        .succeeded();
+    assert_eq!(found.json(), json!({ "equivalent": true, "inputs": 81 }));
+    let said = "sum.c is no program of the domain `c`: `sum` is compiled and run confined\n";
+    assert!(found.stderr.starts_with(said), "{found:?}");
+    let found = place.run(&["diff", "--json", "less.c", "sum.stack"]);
+    assert_eq!(
+        (found.status, &found.json()["equivalent"]),
+        (1, &json!(false)),
+        "{found:?}"
+    );
+    assert_eq!(found.json()["counterexample"]["input"]["args"][0], 4);
+    std::fs::write(
+        place.path("list.c"),
+        "int * func_1(int a[])\n{\n    a[0]++;\n    return a;\n}\n",
+    )
+    .unwrap();
+    let found = place.run(&["diff", "list.c", "sum.stack"]);
+    assert_eq!(found.status, 2, "{found:?}");
     let found = place.run(&["run", "--domain", "c", "sum.stack", "--input", "1, 2"]);
     assert_eq!(found.status, 2, "{found:?}");
     let arguments = [

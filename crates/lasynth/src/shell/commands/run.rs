@@ -3,30 +3,28 @@
 use crate::shell::cli::{Global, Run};
 use crate::shell::commands::compiler;
 use crate::shell::errors::BadInput;
-use crate::shell::{Status, errors, input, interrupt, output};
+use crate::shell::programs::{Loaded, load};
+use crate::shell::{Status, errors, interrupt, output};
 use crate::{Fault, Input, Value};
 use lasynth_c_tools::system_cc::Outcome;
-use lasynth_core::{Domain, parse_input};
+use lasynth_core::parse_input;
 use serde_json::json;
 
 pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
-    let source = input::text(&args.program)?;
-    let bundle = global.domains.of_program(&args.program, &source);
-    let domain = bundle.domain;
+    // With --cc an executor is compared with the compiler, which needs a program of a language.
+    let program = load(global, &args.program, !args.cc)?;
     let inputs = args
         .input
         .iter()
         .enumerate()
-        .map(|(index, text)| argument(domain, index, text))
+        .map(|(index, text)| argument(&program, index, text))
         .collect::<Result<Vec<_>, _>>()?;
-    let name = input::name(&args.program);
-    let program = domain
-        .parse(&source)
-        .map_err(|error| BadInput::source(name, &error))?;
-    let results: Vec<_> = inputs.iter().map(|input| program.run(input)).collect();
-    let compiled = match args.cc {
-        true => Some(compiler(bundle)?.run(&source, &inputs, &interrupt::flag())?),
-        false => None,
+    let (results, missing_fences) = program.run(&inputs)?;
+    let compiled = match &program {
+        Loaded::Own { bundle, source, .. } if args.cc => {
+            Some(compiler(bundle)?.run(source, &inputs, &interrupt::flag())?)
+        }
+        _ => None,
     };
     let mut status = Status::Done;
     for (index, result) in results.iter().enumerate() {
@@ -54,22 +52,23 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
             ));
         }
     }
-    if let Some(compiled) = &compiled {
-        for missing in &compiled.missing_fences {
-            output::note(missing);
-        }
+    let of_compiler = compiled
+        .iter()
+        .flat_map(|compiled| &compiled.missing_fences);
+    for missing in missing_fences.iter().chain(of_compiler) {
+        output::note(missing);
     }
     Ok(status)
 }
 
 /// The value of an `--input`.
-fn argument(domain: &dyn Domain, index: usize, text: &str) -> Result<Input, BadInput> {
+fn argument(program: &Loaded, index: usize, text: &str) -> Result<Input, BadInput> {
     let flag = format!("--input {}", index + 1);
     let value = parse_input(text).map_err(|error| BadInput {
         line: None,
         ..BadInput::spec(flag.clone(), &error)
     })?;
-    let checked = domain.check_input(&value);
+    let checked = program.check_input(&value);
     checked.map_err(|message| BadInput::file(flag, message))?;
     Ok(value)
 }
