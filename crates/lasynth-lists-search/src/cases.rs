@@ -83,20 +83,15 @@ impl Synthesis<'_> {
             is_part: true,
         };
         let (least, most) = SIDE;
-        let work = Work {
-            done: 0,
-            most: (self.work.done / SIDE_SHARE).clamp(least, most),
-            deadline: self.work.deadline,
-            stop: self.work.stop,
-            over: None,
-        };
+        let terms = (self.work.done / SIDE_SHARE).clamp(least, most);
+        let work = Work::new(self.work.before + self.work.done, terms, self.work.limit);
         let mut part = Synthesis::new(&request, self.costs, work);
         let reason = part.run(&|_| {});
         let done = part.work.done;
         let found = part.found.first().map(|found| found.term.clone());
         self.cases.spent += done;
         self.work.spend(done);
-        if reason == StopReason::Interrupted {
+        if matches!(reason, StopReason::Interrupted | StopReason::Time) {
             return None;
         }
         found.map(|term| self.nodes.of_term(&term, &self.request.examples.arguments))

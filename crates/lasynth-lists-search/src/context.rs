@@ -244,6 +244,7 @@ impl Synthesis<'_> {
                         .level(rest)
                         .iter()
                         .copied()
+                        .filter(|id| rest <= 3 || self.is_small_constant(*id))
                         .map(Some)
                         .collect(),
                     _ => continue,

@@ -34,6 +34,7 @@ const NEVER: u32 = u32::MAX / 4;
 pub(crate) struct Found {
     pub cost: u32,
     pub term: Term,
+    pub node: NodeId,
     /// Whether the caller knows it.
     told: bool,
 }
@@ -171,6 +172,7 @@ impl<'w> Synthesis<'w> {
             Found {
                 cost,
                 term,
+                node,
                 told: false,
             },
         );
@@ -261,6 +263,7 @@ impl<'w> Synthesis<'w> {
     /// `on_found` is told what was found at each level.
     pub fn run(&mut self, on_found: &dyn Fn(&Found)) -> StopReason {
         let reason = self.levels(on_found);
+        self.exchange_parts();
         self.tell(on_found);
         reason
     }

@@ -102,13 +102,13 @@ impl Synthesis<'_> {
         }
         let mut rng = ChaCha8Rng::seed_from_u64(pool.len() as u64);
         let mut bank = Bank::new(POINTS);
-        let mut drawn = |rng: &mut ChaCha8Rng| pool.choose(rng).copied().unwrap_or(1);
+        let drawn = |rng: &mut ChaCha8Rng| pool.choose(rng).copied().unwrap_or(1);
         let accumulators = (0..POINTS).map(|point| match point % 3 {
             0 => rng.random_range(0..7),
             _ => drawn(&mut rng),
         });
         bank.scratch.ints = accumulators.collect();
-        let mut leaf = |search: &mut Self, bank: &mut Bank, head: Head, part: Part, cost: u32| {
+        let leaf = |search: &mut Self, bank: &mut Bank, head: Head, part: Part, cost: u32| {
             let node = search.nodes.leaf(head, part);
             let copy = *search.nodes.get(node);
             bank.add_int_as(&mut search.nodes, copy, Some(node), cost);

@@ -4,8 +4,8 @@ use crate::prior::ListsPrior;
 use crate::proposer::ListsProposer;
 use lasynth_lists::Lists;
 use lasynth_search::{
-    FitOptions, FittedPrior, Judge, Prior, ProbeJudge, Proposer, SearchKit, SearchSpeed,
-    SpeedRequest,
+    Calibration, FitOptions, FittedPrior, Judge, Prior, ProbeJudge, Proposer, SearchConfig,
+    SearchKit, SearchSpeed, SpeedRequest,
 };
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -25,6 +25,19 @@ impl SearchKit for ListsSearchKit {
                  prior to read"
                     .to_owned(),
             ),
+        }
+    }
+
+    /// The cost of a program is all that counts; its length says nothing more.
+    fn config(&self) -> SearchConfig {
+        SearchConfig {
+            length: None,
+            drawn_in_range: false,
+            calibration: Calibration {
+                shift: 0.0,
+                slope: 1.0,
+            },
+            ..SearchConfig::default()
         }
     }
 

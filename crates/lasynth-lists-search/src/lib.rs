@@ -25,6 +25,7 @@ mod sample;
 mod solve;
 mod states;
 mod target;
+mod variants;
 mod work;
 
 pub use kit::ListsSearchKit;

@@ -117,11 +117,6 @@ impl Nodes {
         (self.all.len() - 1) as NodeId
     }
 
-    /// Gives a leaf of a loop the part that the elements of its list play.
-    pub fn set_part(&mut self, id: NodeId, part: Part) {
-        self.all[id as usize].part = part;
-    }
-
     /// The operands that a node has.
     pub fn operands(&self, id: NodeId) -> &[NodeId] {
         let node = self.get(id);

@@ -37,7 +37,7 @@ impl WantedMask {
         {
             return None;
         }
-        let mut points = values.iter().enumerate();
+        let points = values.iter().enumerate();
         let mask = points.fold(0, |mask, (point, value)| {
             mask | u128::from(*value == first.max(other)) << point
         });

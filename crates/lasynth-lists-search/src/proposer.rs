@@ -8,6 +8,10 @@ use lasynth_search::{Limits, Observations, Proposer, Sink, Space};
 
 /// Programs are handed over that cost less than this more than the cheapest one.
 const WINDOW: u32 = 3;
+/// Terms that count as one candidate: most are parts of programs, and only tried in one way.
+const TERMS: u64 = 32;
+/// Candidates of the first portion: a hundredth of a second.
+const PORTION: u64 = 1_000;
 
 /// Finds functions over lists, the cheapest first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,17 +37,20 @@ impl Proposer for ListsProposer {
         true
     }
 
+    fn portion(&self) -> Option<u64> {
+        Some(PORTION)
+    }
+
     fn propose(
         &self,
         observations: &Observations,
         limits: &Limits<'_>,
         sink: Sink<'_>,
     ) -> StopReason {
+        let limit = |terms: u64| limits.reached(terms / TERMS);
         let effort = Effort {
-            terms: limits.candidates,
-            deadline: limits.deadline,
+            limit: &limit,
             memory: limits.memory,
-            stop: limits.stop,
             window: WINDOW,
             switches: self.switches,
         };

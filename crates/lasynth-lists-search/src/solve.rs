@@ -13,20 +13,14 @@ use crate::work::Work;
 use lasynth_core::{Input, StopReason, Value};
 use lasynth_lists::Function;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 /// What a search may spend.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Effort<'a> {
-    /// Terms that may be tried; `None` for no limit.
-    pub terms: Option<u64>,
-    /// When to stop by the clock.
-    pub deadline: Option<Instant>,
+    /// Told after how many terms, says whether the search is over and why.
+    pub limit: &'a dyn Fn(u64) -> Option<StopReason>,
     /// Bytes that banks may take.
     pub memory: usize,
-    /// Set by the caller to end early.
-    pub stop: &'a AtomicBool,
     /// Programs are looked for that cost less than this more than the cheapest one.
     pub window: u32,
     /// Which parts of the search take part.
@@ -90,15 +84,7 @@ pub fn solve<'p>(
             memory: effort.memory,
             is_part: false,
         };
-        let work = Work {
-            done: 0,
-            most: effort
-                .terms
-                .map_or(u64::MAX, |most| most.saturating_sub(terms)),
-            deadline: effort.deadline,
-            stop: effort.stop,
-            over: None,
-        };
+        let work = Work::new(terms, u64::MAX, effort.limit);
         let mut search = Synthesis::new(&request, &costs, work);
         let told = |found: &Found| on_found(&solution(&all, found));
         let stop = search.run(&told);

@@ -1,36 +1,46 @@
 //! What a search may spend, and what it has spent.
 //!
 //! Work is counted in terms that were tried, so that a search that is limited by work does the same on
-//! every machine. The clock, memory and the caller's flag are looked at every few hundred terms.
+//! every machine. Whoever limits it by something else is asked every few hundred terms.
 
 use lasynth_core::StopReason;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
-/// Terms between two looks at the clock.
+/// Terms between two questions.
 const INTERVAL: u64 = 256;
+
+/// Tells after how many terms a search is over, and why.
+pub(crate) type Limit<'a> = &'a dyn Fn(u64) -> Option<StopReason>;
 
 /// What a search may spend.
 pub(crate) struct Work<'a> {
     /// Terms that were tried.
     pub done: u64,
+    /// Terms that were tried before, by searches that this one is a part of.
+    pub before: u64,
     /// Terms that may be tried.
     pub most: u64,
-    pub deadline: Option<Instant>,
-    pub stop: &'a AtomicBool,
+    /// The limit for all.
+    pub limit: Limit<'a>,
     /// Why nothing more is tried.
     pub over: Option<StopReason>,
 }
 
-impl Work<'_> {
+impl<'a> Work<'a> {
+    /// Work without any terms yet.
+    pub fn new(before: u64, most: u64, limit: Limit<'a>) -> Work<'a> {
+        Work {
+            done: 0,
+            before,
+            most,
+            limit,
+            over: None,
+        }
+    }
+
     /// Counts a term. True if the search is over.
     #[inline]
     pub fn tick(&mut self) -> bool {
-        self.done += 1;
-        if self.done.is_multiple_of(INTERVAL) {
-            self.look();
-        }
-        self.over.is_some()
+        self.spend(1)
     }
 
     /// Counts many terms at once.
@@ -48,16 +58,13 @@ impl Work<'_> {
         self.over.is_some()
     }
 
-    fn look(&mut self) {
-        if self.over.is_some() {
-            return;
+    /// Asks whether the search is over.
+    pub fn look(&mut self) {
+        if self.over.is_none() {
+            self.over = (self.limit)(self.before + self.done);
         }
-        if self.stop.load(Ordering::Relaxed) {
-            self.over = Some(StopReason::Interrupted);
-        } else if self.done >= self.most {
+        if self.over.is_none() && self.done >= self.most {
             self.over = Some(StopReason::Candidates);
-        } else if self.deadline.is_some_and(|at| Instant::now() >= at) {
-            self.over = Some(StopReason::Time);
         }
     }
 }

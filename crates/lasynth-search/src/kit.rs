@@ -1,6 +1,6 @@
 //! Everything that a domain brings to the search, in one place.
 
-use crate::{Judge, Observations, Prior, ProbeJudge, ProbePrior, Proposer};
+use crate::{Judge, Observations, Prior, ProbeJudge, ProbePrior, Proposer, SearchConfig};
 use lasynth_core::Domain;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -59,6 +59,11 @@ pub trait SearchKit: Send + Sync {
     /// # Errors
     /// What does not fit.
     fn prior(&self, content: Option<&[u8]>) -> Result<Arc<dyn Prior>, String>;
+
+    /// How to search where nothing else is said: what was fitted for the language.
+    fn config(&self) -> SearchConfig {
+        SearchConfig::default()
+    }
 
     /// Sources of programs beside the prior and the network.
     fn proposers(&self) -> Vec<Arc<dyn Proposer>>;

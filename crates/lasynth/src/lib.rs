@@ -142,7 +142,7 @@ pub struct Synthesis {
 /// If no language can be given the examples, or they contradict each other.
 pub fn synthesize(examples: &[Example], budget: &Budget) -> Result<Synthesis, Error> {
     let bundle = domains::recognise(DOMAINS, examples);
-    let synthesiser = Synthesiser::new(bundle, None, None, SearchConfig::default())
+    let synthesiser = Synthesiser::new(bundle, None, None, bundle.search.config())
         .expect("the default configuration fits every language");
     let mut session = Session::new(&synthesiser, examples)?;
     Ok(session.run(budget, RUNNERS_UP, &AtomicBool::new(false), &mut |_| {}))

@@ -12,7 +12,7 @@ pub use program::ListProgram;
 use crate::generate::{self, STANDARD};
 use crate::kind::{KINDS, LENGTHS};
 use crate::probes::{probes, probes_for, probes_of, signatures};
-use crate::{automaton, notation, vocab};
+use crate::{automaton, emit, notation, vocab};
 use lasynth_core::{
     BaselineFn, Comparison, DecodeError, Domain, Draw, DrawRules, Dropped, Encoding, Example,
     ExampleError, Extent, GrammarState, Input, Kind, Language, Lists as Sizes, Program,
@@ -49,6 +49,25 @@ impl Language for Lists {
 
     fn file_extension(&self) -> &'static str {
         "term"
+    }
+
+    /// C99 is what users get; programs are read as terms.
+    fn formats(&self) -> Vec<&'static str> {
+        vec!["c", "python", "term"]
+    }
+
+    fn emit(&self, program: &dyn Program, format: &str) -> Option<String> {
+        let function = ListProgram::of(program).function();
+        match format {
+            "c" => Some(emit::c(function)),
+            "python" => Some(emit::python(function)),
+            "term" => Some(program.source()),
+            _ => None,
+        }
+    }
+
+    fn term(&self, program: &dyn Program) -> Option<String> {
+        Some(notation::print(ListProgram::of(program).function()))
     }
 }
 

@@ -115,7 +115,11 @@ impl Printer {
         if let Some(rest) = falls.and_then(without_first)
             && let Some((clauses, frame)) = self.pairs(over, &[&rest])
         {
-            let rest = if op == Op::All { super::super::core::not(rest) } else { rest };
+            let rest = if op == Op::All {
+                super::super::core::not(rest)
+            } else {
+                rest
+            };
             let holds = self.inside(frame, |printer| printer.cond(&rest));
             self.taken.truncate(mark);
             return (clauses, holds);
@@ -226,7 +230,10 @@ impl Printer {
 
 /// Whether a condition asks if a neighbour exists.
 fn has(body: &Core) -> bool {
-    body.any(0, &mut |part, inside| matches!(part, Core::Has(depth, _) if *depth == inside))
+    body.any(
+        0,
+        &mut |part, inside| matches!(part, Core::Has(depth, _) if *depth == inside),
+    )
 }
 
 /// What is left of a condition that asks for a previous element first.

@@ -49,7 +49,9 @@ impl Printer {
     pub(super) fn over_groups(&mut self, groups: &Core, body: &Core) -> (Vec<String>, Frame) {
         let text = self.groups(groups);
         let group = self.fresh(&["group", "part"]);
-        let index = body.asks_for(Role::Index).then(|| self.fresh(&["i", "j", "k"]));
+        let index = body
+            .asks_for(Role::Index)
+            .then(|| self.fresh(&["i", "j", "k"]));
         let clause = match &index {
             None => format!("for {group} in {}", text.within(2)),
             Some(index) => format!("for {index}, {group} in enumerate({text})"),
@@ -190,8 +192,13 @@ impl Printer {
         matches!(
             list.op(),
             Some((
-                Op::Map | Op::Filter | Op::FilterMap | Op::FlatMap | Op::MapGroups
-                    | Op::FlatMapGroups | Op::Flatten,
+                Op::Map
+                    | Op::Filter
+                    | Op::FilterMap
+                    | Op::FlatMap
+                    | Op::MapGroups
+                    | Op::FlatMapGroups
+                    | Op::Flatten,
                 _
             ))
         )
@@ -204,10 +211,9 @@ impl Printer {
             let (sum, by) = if up { (Op::Add, 1) } else { (Op::Sub, 1) };
             let end = match (&parts[1], op) {
                 (Core::Constant(end), _) => return Text::number(end + if up { by } else { -by }),
-                (end, _) => super::super::rewrite::rewrite(apply(
-                    sum,
-                    [end.clone(), Core::Constant(by)],
-                )),
+                (end, _) => {
+                    super::super::rewrite::rewrite(apply(sum, [end.clone(), Core::Constant(by)]))
+                }
             };
             match end.op() {
                 // `n - 1 + 1`
@@ -282,7 +288,10 @@ impl Printer {
                 }
                 _ => Text::atom(&format!("sorted({})", self.generated(&parts[0]))),
             },
-            Op::Unique => Text::atom(&format!("list(dict.fromkeys({}))", self.generated(&parts[0]))),
+            Op::Unique => Text::atom(&format!(
+                "list(dict.fromkeys({}))",
+                self.generated(&parts[0])
+            )),
             Op::Take | Op::Drop | Op::TakeLast | Op::DropLast => self.slice(op, parts),
             Op::RemoveAt | Op::SetAt | Op::InsertAt => {
                 let (list, at) = (name(self, 0), self.int(&parts[1]));
@@ -307,7 +316,9 @@ impl Printer {
                 let (a, b) = (name(self, 0), name(self, 1));
                 let x = self.fresh(&["x", "y", "z"]);
                 Text::new(
-                    format!("[{x} for pair in zip({a}, {b}) for {x} in pair] + {a}[len({b}):] + {b}[len({a}):]"),
+                    format!(
+                        "[{x} for pair in zip({a}, {b}) for {x} in pair] + {a}[len({b}):] + {b}[len({a}):]"
+                    ),
                     6,
                 )
             }
@@ -317,11 +328,19 @@ impl Printer {
             }
             Op::Repeat => {
                 let value = self.int(&parts[0]);
-                infix(Text::atom(&format!("[{value}]")), "*", self.int(&parts[1]), 7)
+                infix(
+                    Text::atom(&format!("[{value}]")),
+                    "*",
+                    self.int(&parts[1]),
+                    7,
+                )
             }
             Op::Digits => {
                 let digit = self.fresh(&["digit", "d"]);
-                Text::atom(&format!("[int({digit}) for {digit} in str({})]", self.int(&parts[0])))
+                Text::atom(&format!(
+                    "[int({digit}) for {digit} in str({})]",
+                    self.int(&parts[0])
+                ))
             }
             Op::DigitsBase => {
                 self.needed.digits = true;
@@ -434,7 +453,11 @@ impl Printer {
     fn trimmed(&mut self, op: Op, parts: &[Core]) -> Text {
         let (body, over) = (&parts[0], &parts[1]);
         if body.element_only() && matches!(op, Op::TakeWhile | Op::DropWhile) {
-            let function = if op == Op::TakeWhile { "takewhile" } else { "dropwhile" };
+            let function = if op == Op::TakeWhile {
+                "takewhile"
+            } else {
+                "dropwhile"
+            };
             self.needed.import("itertools", function);
             let name = self.fresh(&["x", "y", "z"]);
             let frame = Frame {
@@ -514,7 +537,11 @@ impl Printer {
                 let (clauses, frame) = self.over_groups(&parts[1], &parts[0]);
                 let group = frame.element.clone();
                 let holds = self.inside(frame, |printer| printer.cond(&parts[0]));
-                Text::atom(&format!("[{group} {} if {}]", clauses.join(" "), holds.within(2)))
+                Text::atom(&format!(
+                    "[{group} {} if {}]",
+                    clauses.join(" "),
+                    holds.within(2)
+                ))
             }
             Op::Runs => {
                 self.needed.import("itertools", "groupby");

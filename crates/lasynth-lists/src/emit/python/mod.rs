@@ -43,8 +43,10 @@ struct Printer {
 pub fn function(function: &Function, name: &str) -> String {
     let result = function.result().expect("the function is well typed");
     let core = with_guards(&function.body);
-    let arguments: Vec<String> =
-        signature::names(&function.arguments).into_iter().map(|(name, _)| name).collect();
+    let arguments: Vec<String> = signature::names(&function.arguments)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     let mut printer = Printer {
         taken: arguments.clone(),
         arguments,
@@ -53,12 +55,22 @@ pub fn function(function: &Function, name: &str) -> String {
     };
     let mut body = Vec::new();
     printer.returned(&core, &mut body);
-    let of = |of: &Type| if *of == Type::List { "list[int]" } else { "int" };
+    let of = |of: &Type| {
+        if *of == Type::List {
+            "list[int]"
+        } else {
+            "int"
+        }
+    };
     let arguments: Vec<String> = (printer.arguments.iter().zip(&function.arguments))
         .map(|(name, argument)| format!("{name}: {}", of(argument)))
         .collect();
     let mut text = printer.needed.before();
-    text.push_str(&format!("def {name}({}) -> {}:\n", arguments.join(", "), of(&result)));
+    text.push_str(&format!(
+        "def {name}({}) -> {}:\n",
+        arguments.join(", "),
+        of(&result)
+    ));
     for line in body {
         text.push_str(&format!("    {line}\n"));
     }
@@ -202,8 +214,7 @@ impl Printer {
                 infix(self.int(&parts[0]), sign, self.int(&parts[1]), strength)
             }
             Op::Div | Op::Mod => {
-                let natural =
-                    self.range(&parts[0]).low >= 0 && self.range(&parts[1]).low >= 0;
+                let natural = self.range(&parts[0]).low >= 0 && self.range(&parts[1]).low >= 0;
                 let (a, b) = (self.int(&parts[0]), self.int(&parts[1]));
                 match (op, natural) {
                     (Op::Div, true) => infix(a, "//", b, 7),
@@ -389,7 +400,9 @@ impl Printer {
 impl Core {
     /// Whether a body asks its loop for nothing but the element and the accumulator.
     pub(super) fn element_only_but_accumulator(&self) -> bool {
-        ![Role::Index, Role::Next, Role::Previous].iter().any(|role| self.asks_for(*role))
+        ![Role::Index, Role::Next, Role::Previous]
+            .iter()
+            .any(|role| self.asks_for(*role))
     }
 }
 

@@ -47,13 +47,24 @@ impl Text {
 
     /// `yes if condition else no`.
     pub(super) fn choice(condition: Text, yes: Text, no: Text) -> Text {
-        Text::new(format!("{} if {} else {}", yes.within(2), condition.within(2), no.within(1)), 1)
+        Text::new(
+            format!(
+                "{} if {} else {}",
+                yes.within(2),
+                condition.within(2),
+                no.within(1)
+            ),
+            1,
+        )
     }
 }
 
 /// `a sign b`, grouped to the left.
 pub(super) fn infix(a: Text, sign: &str, b: Text, strength: u8) -> Text {
-    Text::new(format!("{} {sign} {}", a.within(strength), b.within(strength + 1)), strength)
+    Text::new(
+        format!("{} {sign} {}", a.within(strength), b.within(strength + 1)),
+        strength,
+    )
 }
 
 /// `name(arguments)`.

@@ -77,7 +77,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
         };
         return finish(global, compiler, &answer, &shown, &flag);
     }
-    let synthesiser = commands::synthesiser(bundle, &args.search, SearchConfig::default())?;
+    let synthesiser = commands::synthesiser(bundle, &args.search, bundle.search.config())?;
     let mut session = Session::new(&synthesiser, examples)?;
     let shown = Shown {
         examples,

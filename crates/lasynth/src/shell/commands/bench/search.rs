@@ -28,7 +28,7 @@ pub fn search(global: &Global, args: &BenchSearch) -> anyhow::Result<Status> {
         Some(path) => crate::load_prior(bundle, path).map_err(BadInput::from)?,
         None => crate::embedded_prior(bundle),
     };
-    let samples = SearchConfig::default().samples;
+    let samples = bundle.search.config().samples;
     let request = SpeedRequest {
         tasks: &tasks,
         samples,

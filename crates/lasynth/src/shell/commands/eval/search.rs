@@ -104,7 +104,7 @@ fn config(bundle: &'static Bundle, args: &SearchEval) -> Result<SearchConfig, Ba
     let prior_name = prior.name();
     let mut config = match &args.config {
         Some(path) => read(path, &*prior)?,
-        None => SearchConfig::default(),
+        None => bundle.search.config(),
     };
     let mut switch = |name: &str, value: Value| {
         config.prior.insert(name.to_owned(), value);

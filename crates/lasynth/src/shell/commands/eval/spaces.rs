@@ -10,7 +10,8 @@ use lasynth_eval::search::spaces;
 use lasynth_search::SearchConfig;
 
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
-    let synthesiser = commands::synthesiser(data.bundle, &args.search, SearchConfig::default())?;
+    let synthesiser =
+        commands::synthesiser(data.bundle, &args.search, data.bundle.search.config())?;
     let judge = data.bundle.search.judge();
     let bar = progress::bar(data.tasks.len() as u64, "tasks");
     let told = |done: usize| bar.set_position(done as u64);

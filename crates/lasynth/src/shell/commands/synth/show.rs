@@ -1,9 +1,9 @@
 //! An answer for people and for machines.
 
 use super::Verdict;
-use crate::shell::form::Form;
 use super::dialogue::Ended;
 use super::difference::{Difference, difference};
+use crate::shell::form::Form;
 use crate::shell::output;
 use crate::{
     DoubtfulExample, Example, Fault, FoundProgram, NearMiss, Question, RunnerUp, StopReason,
@@ -174,6 +174,7 @@ pub fn remarks(answer: &Synthesis, shown: &Shown, verdict: &Verdict) -> String {
         StopReason::Found | StopReason::Exhausted => "",
         StopReason::Candidates => "; stopped at the limit of candidates",
         StopReason::Time => "; stopped at the time limit",
+        StopReason::Memory => "; stopped at the limit of memory",
         StopReason::Interrupted => "; interrupted",
     };
     let searched = searched + stopped;
