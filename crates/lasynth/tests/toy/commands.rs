@@ -76,9 +76,9 @@ fn synth_asks() {
     });
     expect![[r#"
         a b *: 1 asked, 0 of them tests, "nothing_to_ask"
-        a b +: 2 asked, 0 of them tests, "nothing_to_ask"
-        a a *: 2 asked, 0 of them tests, "nothing_to_ask"
         b b +: 2 asked, 0 of them tests, "nothing_to_ask"
+        a b * a + b -: 3 asked, 1 of them tests, "nothing_to_ask"
+        a a * b + a -: 2 asked, 0 of them tests, "nothing_to_ask"
     "#]]
     .assert_eq(&table.concat());
 }
