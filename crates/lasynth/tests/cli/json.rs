@@ -165,7 +165,17 @@ fn the_pair_that_stands_out_is_named() {
         doubtful["probability"].as_f64().unwrap() > 0.9,
         "{doubtful}"
     );
-    expect![[r#""#]].assert_eq(&format!(
+    expect![[r#"
+        3
+        int * func_1(int a[])
+        {
+            int l_0 = a[0];
+            a[0] = a[2];
+            a[2] = l_0;
+            return a;
+        }
+    "#]]
+    .assert_eq(&format!(
         "{}\n{}",
         doubtful["index"],
         doubtful["program"].as_str().unwrap()

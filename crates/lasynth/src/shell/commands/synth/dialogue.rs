@@ -264,10 +264,8 @@ impl<'s, 'e> Dialogue<'s, 'e> {
             );
         };
         let before = self.session.told().count();
-        let expected_outcome = match &self.answer().answer {
-            Some(found) => Some(found.program.run(&input).ok()),
-            None => None,
-        };
+        let found = self.answer().answer.as_ref();
+        let expected_outcome = found.map(|found| found.program.run(&input).ok());
         let is_refuted = expected_outcome.is_none() || expected_outcome != outcome;
         let told = match (outcome, &self.answer().answer) {
             (Some(outcome), _) => self.session.observe(input.clone(), outcome),
