@@ -94,12 +94,16 @@ impl Examples {
         }
     }
 
-    /// The first example whose output a term does not give.
+    /// The first example whose output a term does not give; the first one where it is no function of
+    /// the arguments at all.
     pub fn refutes(&self, term: &Term) -> Option<usize> {
         let function = Function {
             arguments: self.arguments.clone(),
             body: term.clone(),
         };
+        if !function.check() {
+            return Some(0);
+        }
         (0..self.len()).find(|n| evaluate(&function, &self.inputs[*n]) != Ok(self.output(*n)))
     }
 

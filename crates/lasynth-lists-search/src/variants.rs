@@ -7,6 +7,7 @@
 use crate::bank::Map;
 use crate::engine::Synthesis;
 use crate::node::{Node, NodeId};
+use lasynth_lists::Operand;
 
 /// Programs whose parts are exchanged.
 const ROOTS: usize = 4;
@@ -36,7 +37,7 @@ impl Synthesis<'_> {
             .map(|found| found.node)
             .collect();
         for root in roots {
-            for variant in self.variants(root, &alternatives, VARIANTS) {
+            for variant in self.variants(root, &alternatives, VARIANTS, false) {
                 self.accept(variant);
             }
         }
@@ -48,10 +49,14 @@ impl Synthesis<'_> {
         id: NodeId,
         alternatives: &Map<NodeId, Vec<Node>>,
         most: usize,
+        in_body: bool,
     ) -> Vec<NodeId> {
         let mut out: Vec<NodeId> = Vec::new();
         for node in alternatives.get(&id).into_iter().flatten() {
-            out.push(self.nodes.push(*node));
+            // Terms over the arguments are in the banks of bodies, too.
+            if in_body || node.variables == 0 {
+                out.push(self.nodes.push(*node));
+            }
         }
         let operands = self.nodes.operands(id).to_vec();
         let crate::node::Head::Apply(op) = self.nodes.get(id).head else {
@@ -61,7 +66,8 @@ impl Synthesis<'_> {
             if out.len() >= most {
                 break;
             }
-            for variant in self.variants(*operand, alternatives, most - out.len()) {
+            let in_body = in_body || matches!(op.operands()[position], Operand::Body(_));
+            for variant in self.variants(*operand, alternatives, most - out.len(), in_body) {
                 let mut others = operands.clone();
                 others[position] = variant;
                 out.push(self.nodes.apply(op, &others));

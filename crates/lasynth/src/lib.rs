@@ -40,7 +40,6 @@ pub use session::{
 
 use lasynth_core::{ExampleError, Program, SourceError};
 use lasynth_decode::{Candidate, Options};
-use lasynth_search::SearchConfig;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;

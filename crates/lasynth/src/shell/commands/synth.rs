@@ -13,7 +13,6 @@ use crate::shell::input::Specification;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
 use crate::{Budget, Example, FoundProgram, Session, Synthesis};
 use lasynth_c_tools::system_cc::CcError;
-use lasynth_search::SearchConfig;
 use show::Shown;
 use std::sync::atomic::AtomicBool;
 

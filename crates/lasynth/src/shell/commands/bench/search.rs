@@ -6,7 +6,7 @@ use crate::shell::errors::BadInput;
 use crate::shell::task_input::TaskInput;
 use crate::shell::{Status, output};
 use lasynth_core::{Domain, DrawRules, Example};
-use lasynth_search::{Observations, SearchConfig, SpeedRequest};
+use lasynth_search::{Observations, SpeedRequest};
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;

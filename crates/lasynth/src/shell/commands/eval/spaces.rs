@@ -7,7 +7,6 @@ use crate::shell::cli::eval::Eval;
 use crate::shell::{Status, commands, errors, interrupt, output, progress};
 use lasynth_eval::EvalError;
 use lasynth_eval::search::spaces;
-use lasynth_search::SearchConfig;
 
 pub fn eval(global: &Global, args: &Eval, data: &Data) -> anyhow::Result<Status> {
     let synthesiser =
