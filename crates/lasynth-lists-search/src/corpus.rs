@@ -31,7 +31,7 @@ const CORPUS: &str = include_str!("corpus.txt");
 static OF_CORPUS: LazyLock<Bigrams> = LazyLock::new(|| Bigrams::fitted(&functions()));
 
 /// The functions of the corpus.
-fn functions() -> Vec<Function> {
+pub(crate) fn functions() -> Vec<Function> {
     let texts = CORPUS
         .lines()
         .map(|line| line.split('#').next().unwrap_or_default().trim());

@@ -15,17 +15,24 @@ use crate::examples::{Examples, Wanted};
 use crate::fold::Folds;
 use crate::goal::{End, Goal, Pending, Wrap};
 use crate::grow::{Growth, Rules};
+use crate::likelihood::bits;
 use crate::node::{Head, NodeId, Nodes};
 use crate::target::{Maker, Target};
 use crate::work::Work;
 use lasynth_core::StopReason;
-use lasynth_lists::{Op, Term, Type};
+use lasynth_lists::{Function, Op, Term, Type};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 use std::sync::Arc;
 
 /// The highest level.
 const LAST_LEVEL: u32 = 44;
+/// Programs that are kept, the likeliest ones.
+const KEPT: usize = 48;
+/// How much more than others a program may cost that is of a form that people write.
+pub(crate) const IDIOM: u32 = 8;
+/// Programs are told once nothing cheaper is left, or after so much work more than the first one took.
+const SETTLED: (u64, u64) = (4, 300_000);
 /// More than any program costs.
 const NEVER: u32 = u32::MAX / 4;
 
@@ -33,6 +40,8 @@ const NEVER: u32 = u32::MAX / 4;
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub cost: u32,
+    /// What programs are ranked by: the less the likelier.
+    pub bits: f64,
     pub term: Term,
     pub node: NodeId,
     /// Whether the caller knows it.
@@ -85,6 +94,10 @@ pub(crate) struct Synthesis<'w> {
     pub seen_lists: usize,
     pub found: Vec<Found>,
     known: HashSet<Term>,
+    /// The least cost of a program that was found.
+    cheapest: Option<u32>,
+    /// The work that was done when the first one was found.
+    first_at: Option<u64>,
     /// Terms that have the outputs of the examples that banks are made of, but not of all: the first
     /// example that refuted one.
     pub refuted_by: Option<usize>,
@@ -119,6 +132,8 @@ impl<'w> Synthesis<'w> {
             seen_lists: 0,
             found: Vec::new(),
             known: HashSet::new(),
+            cheapest: None,
+            first_at: None,
             refuted_by: None,
             needed: match request.is_part {
                 true => 0,
@@ -130,8 +145,8 @@ impl<'w> Synthesis<'w> {
 
     /// What a program must cost less than to be worth having.
     pub fn bound(&self) -> u32 {
-        match self.found.first() {
-            Some(best) => best.cost + self.request.window,
+        match self.cheapest {
+            Some(cost) => cost + self.request.window,
             None => NEVER,
         }
     }
@@ -150,11 +165,20 @@ impl<'w> Synthesis<'w> {
 
     /// Takes a program, if it costs little enough and has all outputs.
     pub fn accept(&mut self, node: NodeId) {
+        self.take(node, self.bound());
+    }
+
+    /// Takes a program of a form that people are known to write, whatever it costs beside others.
+    pub fn accept_idiom(&mut self, node: NodeId) {
+        self.take(node, self.bound().saturating_add(IDIOM));
+    }
+
+    fn take(&mut self, node: NodeId, bound: u32) {
         let wanted = &self.request.examples.wanted;
         let unused = (self.needed & !self.nodes.get(node).arguments).count_ones();
         let cost =
             self.costs.program(&self.nodes, node, wanted.result()) + UNUSED_ARGUMENT * unused;
-        if cost >= self.bound() {
+        if cost >= bound {
             return;
         }
         let term = self.nodes.term(node);
@@ -166,28 +190,46 @@ impl<'w> Synthesis<'w> {
             return;
         }
         self.known.insert(term.clone());
-        let at = self.found.partition_point(|known| known.cost <= cost);
+        self.cheapest = Some(self.cheapest.map_or(cost, |known| known.min(cost)));
+        self.first_at.get_or_insert(self.work.done);
+        let function = Function {
+            arguments: self.request.examples.arguments.clone(),
+            body: term,
+        };
+        let bits = bits(&function, cost);
+        let at = self.found.partition_point(|known| known.bits <= bits);
         self.found.insert(
             at,
             Found {
                 cost,
-                term,
+                bits,
+                term: function.body,
                 node,
                 told: false,
             },
         );
-        let last = cost.min(self.found[0].cost) + self.request.window;
-        let kept = self.found.partition_point(|known| known.cost < last);
-        self.found.truncate(kept.max(1));
+        let most = if self.request.window == 0 { 1 } else { KEPT };
+        self.found.truncate(most);
     }
 
     /// Takes a term for the integers that are wanted.
     pub fn accept_int(&mut self, node: NodeId) {
-        let node = match self.single {
+        let node = self.wrapped(node);
+        self.accept(node);
+    }
+
+    /// The same for a form that people are known to write.
+    pub fn accept_int_idiom(&mut self, node: NodeId) {
+        let node = self.wrapped(node);
+        self.accept_idiom(node);
+    }
+
+    /// A term for the integers that are wanted, as a term for the outputs.
+    fn wrapped(&mut self, node: NodeId) -> NodeId {
+        match self.single {
             true => self.nodes.apply(Op::Single, &[node]),
             false => node,
-        };
-        self.accept(node);
+        }
     }
 
     /// The leaves of the bank over the arguments.
@@ -272,7 +314,9 @@ impl<'w> Synthesis<'w> {
         self.leaves();
         self.goals_of_outputs();
         for level in 1..=LAST_LEVEL {
-            self.tell(on_found);
+            if self.is_settled() {
+                self.tell(on_found);
+            }
             self.grow_outer(level);
             self.loop_terms(level);
             self.fold_terms(level);
@@ -294,6 +338,13 @@ impl<'w> Synthesis<'w> {
             }
         }
         self.work.over.unwrap_or(StopReason::Exhausted)
+    }
+
+    /// Whether what was found may be told: before, something likelier may be around the corner.
+    fn is_settled(&self) -> bool {
+        let (factor, least) = SETTLED;
+        let enough = |first: u64| self.work.done > factor * first + least;
+        self.first_at.is_some_and(enough)
     }
 
     fn tell(&mut self, on_found: &dyn Fn(&Found)) {

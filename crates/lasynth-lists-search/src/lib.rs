@@ -15,6 +15,7 @@ mod fold;
 mod goal;
 mod grow;
 mod kit;
+mod likelihood;
 mod loops;
 mod node;
 mod pairs;

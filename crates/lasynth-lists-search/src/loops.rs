@@ -9,6 +9,8 @@ use lasynth_lists::{Op, Role};
 
 /// What the list of a context may cost whose loops join the bank.
 const CONTEXT_COST: u32 = 5;
+/// The same for lists of lists.
+const GROUPS_COST: u32 = 10;
 /// What a body may cost.
 const BODY_COST: u32 = 9;
 const LIST_BODY_COST: u32 = 8;
@@ -25,7 +27,11 @@ impl Synthesis<'_> {
             let Some(context) = self.contexts[number].take() else {
                 continue;
             };
-            if !matches!(context.kind, Kind::Scan(_)) && context.cost <= CONTEXT_COST {
+            let most = match context.kind {
+                Kind::Groups => GROUPS_COST,
+                _ => CONTEXT_COST,
+            };
+            if !matches!(context.kind, Kind::Scan(_)) && context.cost <= most {
                 for op in [
                     Op::Map,
                     Op::SortBy,

@@ -1,6 +1,7 @@
 //! What is expected of functions over lists before any example: cheap ones.
 
 use crate::costs::{Costs, Terms, UNUSED_ARGUMENT};
+use crate::likelihood::bits;
 use crate::node::Nodes;
 use crate::sample::sample_of;
 use lasynth_core::{Domain, Program};
@@ -11,8 +12,8 @@ use lasynth_search::{
 };
 use std::sync::{Arc, LazyLock};
 
-/// Nats of one unit of cost.
-const NATS: f64 = 0.9;
+/// What a bit of the likelihood counts: programs share parts, so that their bits are not independent.
+const SCALE: f64 = 0.7;
 
 static COSTS: LazyLock<Costs> = LazyLock::new(|| {
     Costs::new(Terms {
@@ -93,10 +94,11 @@ impl Prior for ListsPrior {
     }
 
     fn behaviour(&self, program: &dyn Program) -> Weighed {
-        let cost = cost(ListProgram::of(program).function());
+        let function = ListProgram::of(program).function();
+        let bits = bits(function, cost(function));
         Weighed {
             behaviour: Arc::new(ProgramBehaviour::new(&DOMAIN, program.clone_box())),
-            weight: (-NATS * f64::from(cost)).exp(),
+            weight: (-SCALE * bits).exp2(),
         }
     }
 

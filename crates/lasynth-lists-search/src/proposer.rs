@@ -7,7 +7,7 @@ use lasynth_lists::ListProgram;
 use lasynth_search::{Limits, Observations, Proposer, Sink, Space};
 
 /// Programs are handed over that cost less than this more than the cheapest one.
-const WINDOW: u32 = 3;
+const WINDOW: u32 = 8;
 /// Terms that count as one candidate: most are parts of programs, and only tried in one way.
 const TERMS: u64 = 32;
 /// Candidates of the first portion: a hundredth of a second.

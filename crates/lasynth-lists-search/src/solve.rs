@@ -32,8 +32,10 @@ pub struct Effort<'a> {
 pub struct Solution {
     /// The program.
     pub function: Function,
-    /// What it costs: the lower, the likelier that people write it.
+    /// What it costs: banks grow by this.
     pub cost: u32,
+    /// Bits of what people write: the less, the likelier.
+    pub bits: f64,
 }
 
 /// What a search came to.
@@ -118,6 +120,7 @@ fn solution(all: &Examples, found: &Found) -> Solution {
             body: found.term.clone(),
         },
         cost: found.cost,
+        bits: found.bits,
     }
 }
 

@@ -6,12 +6,13 @@ use crate::bank::{Bank, Id, UNDEFINED};
 use crate::costs::base;
 use crate::engine::Synthesis;
 use crate::node::{Head, NodeId};
+use crate::target::Target;
 use lasynth_lists::{Op, Role};
 
 /// Level at which they are tried.
 const LEVEL: u32 = 12;
 /// Conditions, steps and alternatives, the cheapest of each.
-const CONDITIONS: usize = 60;
+const CONDITIONS: usize = 48;
 const STEPS: usize = 12;
 const STEP_COST: u32 = 5;
 
@@ -39,15 +40,24 @@ impl Synthesis<'_> {
         };
         let steps: Vec<NodeId> = cheap.iter().copied().filter(is_step).take(STEPS).collect();
         let stays: Vec<NodeId> = cheap.iter().copied().filter(is_stay).collect();
-        let conditions: Vec<NodeId> = (1..=bank.done)
+        let all: Vec<NodeId> = (1..=bank.done)
             .flat_map(|cost| bank.bools.heads.level(cost))
             .map(|id| bank.bools.heads.node[*id as usize])
-            .filter(|node| self.nodes.get(*node).variables != 0)
-            .take(CONDITIONS)
+            .filter(|node| uses(*node, Role::Element) && !uses(*node, Role::Index))
             .collect();
+        // Those of the elements alone first, then those that look at the accumulator, too.
+        let looks_back = |node: &&NodeId| uses(**node, Role::Accumulator);
+        let of_elements = all.iter().filter(|node| !looks_back(node)).take(CONDITIONS);
+        let of_both = all.iter().filter(looks_back).take(CONDITIONS / 2);
+        let conditions: Vec<NodeId> = of_elements.chain(of_both).copied().collect();
         let lists: Vec<Id> = self.outer.lists.heads.level(1).to_vec();
         let zero = self.nodes.constant(0);
         let zeros = vec![0; self.outer.points];
+        // A target of its own, so that what is cheaper does not drive them out.
+        let of_all = self.target.take();
+        self.target = of_all
+            .as_ref()
+            .map(|target| Target::new(target.values.clone()));
         for condition in conditions {
             for step in &steps {
                 for stay in &stays {
@@ -63,6 +73,7 @@ impl Synthesis<'_> {
                             self.state(body, *list, zero, &zeros);
                         }
                         if self.work.spend(8) {
+                            self.target = of_all;
                             return;
                         }
                     }
@@ -71,10 +82,10 @@ impl Synthesis<'_> {
         }
         if let Some(mut target) = self.target.take() {
             for (_, node) in target.best.take_fresh() {
-                self.accept_int(node);
+                self.accept_int_idiom(node);
             }
-            self.target = Some(target);
         }
+        self.target = of_all;
     }
 
     /// Compares the running values of a body, their last and their largest one with what is wanted.
@@ -100,14 +111,13 @@ impl Synthesis<'_> {
                 };
                 if running.iter().zip(&goal.values).all(same) {
                     let node = self.nodes.apply(op, &operands);
-                    let cost = below(self, op);
-                    self.propose(0, cost, node);
+                    self.accept_idiom(node);
                 }
             }
             let Some(mut target) = self.target.take() else {
                 continue;
             };
-            let bound = self.bound();
+            let bound = self.bound().saturating_add(crate::engine::IDIOM);
             let needed = self.needed & !self.nodes.get(body).arguments;
             if from_zero {
                 let last = |values: &Option<Vec<i32>>| match values {

@@ -13,7 +13,9 @@ use crate::target::Target;
 use lasynth_lists::{Op, Role, reduce};
 
 /// What the list of a context may cost whose loops are reduced.
-const CONTEXT_COST: u32 = 6;
+const CONTEXT_COST: u32 = 7;
+/// The same for lists of lists.
+const GROUPS_COST: u32 = 12;
 /// Reductions of what is left of a list.
 const OF_FILTERS: [Op; 7] = [
     Op::Len,
@@ -47,7 +49,11 @@ pub(crate) struct FirstWhere {
 
 impl Synthesis<'_> {
     pub(super) fn scan_reductions(&mut self, context: &mut Context, roots: &mut Vec<NodeId>) {
-        if context.cost > CONTEXT_COST || !self.switches.reduce {
+        let most = match context.kind {
+            Kind::Groups => GROUPS_COST,
+            _ => CONTEXT_COST,
+        };
+        if context.cost > most || !self.switches.reduce {
             return;
         }
         let Some(mut target) = self.target.take() else {
