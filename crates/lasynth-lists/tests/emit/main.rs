@@ -2,6 +2,7 @@
 
 mod c;
 mod c_text;
+mod dbg;
 mod examples;
 mod python;
 mod random;

@@ -202,7 +202,8 @@ impl Writer {
             return len;
         }
         let len = self.declare(LENGTH, Some(start.clone()));
-        self.spine = Some((array.to_owned(), start));
+        // In work space there is room for the list itself only, not for longer ones that it is made of.
+        self.spine = (array != WORK).then(|| (array.to_owned(), start));
         self.each(list, Needs::NOTHING, &mut |writer, item| {
             writer.push(Stmt::Push(array.to_owned(), len.clone(), item.int()));
         });

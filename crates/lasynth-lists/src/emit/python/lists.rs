@@ -13,9 +13,10 @@ impl Printer {
         let asks = |role: Role| bodies.iter().any(|body| body.asks_for(role));
         let neighbours = asks(Role::Next) || asks(Role::Previous);
         let bounds = Bounds::of(self.elements(list));
-        let text = match list.op() {
-            Some((Op::Range | Op::RangeStep, _)) if !neighbours => self.numbers(list),
-            _ => self.list(list),
+        let uses = asks(Role::Element);
+        let text = match neighbours || (asks(Role::Index) && !uses) {
+            true => self.list(list),
+            false => self.list(list).gone_through(),
         };
         let mut clauses = Vec::new();
         let text = match neighbours && !text.is_name() {
@@ -28,7 +29,6 @@ impl Printer {
         };
         let element = self.fresh(&["x", "y", "z", "u", "v"]);
         let index = (asks(Role::Index) || neighbours).then(|| self.fresh(&["i", "j", "k"]));
-        let uses = bodies.iter().any(|body| body.asks_for(Role::Element));
         clauses.push(match &index {
             None if uses => format!("for {element} in {}", text.within(2)),
             None => format!("for _ in {}", text.within(2)),
@@ -41,12 +41,20 @@ impl Printer {
             list: Some(text),
             accumulator: None,
             previous: None,
+            head: None,
             bounds,
         };
         (clauses, frame)
     }
 
     pub(super) fn over_groups(&mut self, groups: &Core, body: &Core) -> (Vec<String>, Frame) {
+        match self.over_stretches(groups, body) {
+            Some(short) => short,
+            None => self.over_whole_groups(groups, body),
+        }
+    }
+
+    fn over_whole_groups(&mut self, groups: &Core, body: &Core) -> (Vec<String>, Frame) {
         let text = self.groups(groups);
         let group = self.fresh(&["group", "part"]);
         let index = body.asks_for(Role::Index).then(|| self.fresh(&["i", "j", "k"]));
@@ -60,9 +68,52 @@ impl Printer {
             list: None,
             accumulator: None,
             previous: None,
+            head: None,
             bounds: Bounds::of(Range::ALL),
         };
         (vec![clause], frame)
+    }
+
+    /// The same where the groups need not be made first, since the body looks at each but once.
+    fn over_stretches(&mut self, groups: &Core, body: &Core) -> Option<(Vec<String>, Frame)> {
+        let (op, parts) = groups.op()?;
+        let heads = first_uses(body);
+        if body.asks_for(Role::Index) || body.uses(Role::Element) - heads > 1 {
+            return None;
+        }
+        let mut frame = Frame {
+            element: Text::atom("list(run)"),
+            index: None,
+            list: None,
+            accumulator: None,
+            previous: None,
+            head: None,
+            bounds: Bounds::of(Range::ALL),
+        };
+        let clause = match op {
+            Op::Runs if heads + once_uses(body) == body.uses(Role::Element) => {
+                self.needed.import("itertools", "groupby");
+                let list = self.list(&parts[0]).gone_through();
+                let (value, run) = (self.fresh(&["value", "head"]), self.fresh(&["run", "part"]));
+                frame.element = Text::atom(&format!("list({run})"));
+                frame.head = Some(Text::atom(&value));
+                let value = if heads > 0 { value } else { "_".to_owned() };
+                let run = if body.uses(Role::Element) > heads { run } else { "_".to_owned() };
+                format!("for {value}, {run} in groupby({list})")
+            }
+            Op::Windows | Op::Chunks if heads == 0 => {
+                let list = self.list(&parts[0]).within(11);
+                let size = self.int(&parts[1]);
+                let (at, end) = (self.fresh(&["i", "j", "k"]), size.within(7));
+                frame.element = Text::atom(&format!("{list}[{at}:{at} + {end}]"));
+                match op {
+                    Op::Windows => format!("for {at} in range(len({list}) - {end} + 1)"),
+                    _ => format!("for {at} in range(0, len({list}), {size})"),
+                }
+            }
+            _ => return None,
+        };
+        Some((vec![clause], frame))
     }
 
     /// The clauses of a comprehension that makes a list, and what it collects. Names that the clauses
@@ -85,6 +136,12 @@ impl Printer {
                 let element = self.fresh(&["y", "z", "u", "v"]);
                 clauses.push(format!("for {element} in {}", inner.within(2)));
                 (clauses, Text::atom(&element))
+            }
+            Op::Digits => {
+                let number = self.int(&parts[0]);
+                let digit = self.fresh(&["digit", "d"]);
+                let clause = format!("for {digit} in str({number})");
+                (vec![clause], Text::atom(&format!("int({digit})")))
             }
             Op::MapGroups => {
                 let (clauses, frame) = self.over_groups(&parts[1], &parts[0]);
@@ -132,7 +189,8 @@ impl Printer {
             clauses.push(format!("if {}", holds.within(2)));
             return (clauses, value);
         }
-        let loops = matches!(over.op(), Some((Op::Map | Op::Filter | Op::FilterMap, _)));
+        let loops =
+            matches!(over.op(), Some((Op::Map | Op::Filter | Op::FilterMap | Op::Digits, _)));
         if alone && loops {
             let mark = self.taken.len();
             let (mut clauses, element) = self.comprehension(over);
@@ -143,6 +201,7 @@ impl Printer {
                     list: None,
                     accumulator: None,
                     previous: None,
+                    head: None,
                     bounds: Bounds::of(self.elements(over)),
                 };
                 let (holds, value) = self.inside(frame, |printer| {
@@ -169,10 +228,7 @@ impl Printer {
                 let (clauses, element) = self.comprehension(list);
                 format!("{element} {}", clauses.join(" "))
             }
-            false => match list.op() {
-                Some((Op::Range | Op::RangeStep, _)) => self.numbers(list).to_string(),
-                _ => self.list(list).to_string(),
-            },
+            false => self.list(list).gone_through().to_string(),
         };
         self.taken.truncate(mark);
         text
@@ -191,7 +247,7 @@ impl Printer {
             list.op(),
             Some((
                 Op::Map | Op::Filter | Op::FilterMap | Op::FlatMap | Op::MapGroups
-                    | Op::FlatMapGroups | Op::Flatten,
+                    | Op::FlatMapGroups | Op::Flatten | Op::Digits,
                 _
             ))
         )
@@ -203,7 +259,10 @@ impl Printer {
         let one = |writer: &mut Printer, up: bool| {
             let (sum, by) = if up { (Op::Add, 1) } else { (Op::Sub, 1) };
             let end = match (&parts[1], op) {
-                (Core::Constant(end), _) => return Text::number(end + if up { by } else { -by }),
+                (Core::Constant(end), _) => {
+                    let end = i64::from(*end) + if up { 1 } else { -1 };
+                    return Text::new(end.to_string(), if end < 0 { 8 } else { 11 });
+                }
                 (end, _) => super::super::rewrite::rewrite(apply(
                     sum,
                     [end.clone(), Core::Constant(by)],
@@ -269,6 +328,11 @@ impl Printer {
                 }
             }
             Op::Reverse => match parts[0].op() {
+                Some((Op::Sort, inner)) if matches!(inner[0].op(), Some((Op::Unique, _))) => {
+                    let (_, inner) = inner[0].op().expect("distinct elements");
+                    let inner = self.generated(&inner[0]);
+                    Text::atom(&format!("sorted(set({inner}), reverse=True)"))
+                }
                 Some((Op::Sort, inner)) => {
                     let inner = self.generated_beside(&inner[0]);
                     Text::atom(&format!("sorted({inner}, reverse=True)"))
@@ -319,10 +383,6 @@ impl Printer {
                 let value = self.int(&parts[0]);
                 infix(Text::atom(&format!("[{value}]")), "*", self.int(&parts[1]), 7)
             }
-            Op::Digits => {
-                let digit = self.fresh(&["digit", "d"]);
-                Text::atom(&format!("[int({digit}) for {digit} in str({})]", self.int(&parts[0])))
-            }
             Op::DigitsBase => {
                 self.needed.digits = true;
                 call("digits", &[self.int(&parts[0]), self.int(&parts[1])])
@@ -332,7 +392,7 @@ impl Printer {
                 call("prime_factors", &[self.int(&parts[0])])
             }
             Op::IfList => {
-                let condition = self.cond(&parts[0]);
+                let condition = self.truth(&parts[0]);
                 Text::choice(condition, self.list(&parts[1]), self.list(&parts[2]))
             }
             Op::SortBy => self.sorted_by(parts),
@@ -386,13 +446,29 @@ impl Printer {
                 _ => format!("{list}[:-{count}]"),
             });
         }
-        let number = self.int(&parts[1]);
+        let number = self.natural(&parts[1]);
         Text::atom(&match op {
             Op::Take => format!("{list}[:{number}]"),
             Op::Drop => format!("{list}[{number}:]"),
             Op::TakeLast => format!("{list}[max(len({list}) - {}, 0):]", number.within(7)),
             _ => format!("{list}[:max(len({list}) - {}, 0)]", number.within(7)),
         })
+    }
+
+    /// A number that is not negative wherever it is asked for.
+    fn natural(&mut self, term: &Core) -> Text {
+        match term.op() {
+            Some((Op::IfInt, [condition, value, Core::Constant(0)])) => {
+                let condition = self.truth(condition);
+                let value = self.natural(value);
+                Text::choice(condition, value, Text::number(0))
+            }
+            // What C leaves of a negative number could only be 0 then.
+            Some((Op::Mod, [a, b])) if self.range(b).low >= 0 => {
+                infix(self.int(a), "%", self.int(b), 7)
+            }
+            _ => self.int(term),
+        }
     }
 
     fn sorted_by(&mut self, parts: &[Core]) -> Text {
@@ -405,6 +481,7 @@ impl Printer {
                 list: None,
                 accumulator: None,
                 previous: None,
+                head: None,
                 bounds: Bounds::of(range),
             };
             let key = self.inside(frame, |printer| printer.int(&parts[0]));
@@ -423,6 +500,7 @@ impl Printer {
             list: Some(Text::atom(&list)),
             accumulator: None,
             previous: None,
+            head: None,
             bounds: Bounds::of(range),
         };
         let key = self.inside(frame, |printer| printer.int(&parts[0]));
@@ -443,6 +521,7 @@ impl Printer {
                 list: None,
                 accumulator: None,
                 previous: None,
+                head: None,
                 bounds: Bounds::of(self.elements(over)),
             };
             let holds = self.inside(frame, |printer| printer.cond(body));
@@ -511,7 +590,7 @@ impl Printer {
         let (op, parts) = groups.op().expect("lists of lists are made by operators");
         let text = match op {
             Op::FilterGroups => {
-                let (clauses, frame) = self.over_groups(&parts[1], &parts[0]);
+                let (clauses, frame) = self.over_whole_groups(&parts[1], &parts[0]);
                 let group = frame.element.clone();
                 let holds = self.inside(frame, |printer| printer.cond(&parts[0]));
                 Text::atom(&format!("[{group} {} if {}]", clauses.join(" "), holds.within(2)))
@@ -543,4 +622,37 @@ impl Printer {
         self.taken.truncate(mark);
         text
     }
+}
+
+/// How often a body asks for its group in a way that goes through it once.
+fn once_uses(body: &Core) -> usize {
+    let element = Core::Variable(0, Role::Element);
+    if *body == element {
+        return 1;
+    }
+    let mut uses = 0;
+    body.any(0, &mut |part, inside| {
+        if let Some((Op::Len | Op::Sum | Op::Max | Op::Min | Op::Last, [list])) = part.op()
+            && inside == 0
+            && *list == element
+        {
+            uses += 1;
+        }
+        false
+    });
+    uses
+}
+
+/// How often a body looks at the first element of its group, and at nothing else of it.
+fn first_uses(body: &Core) -> usize {
+    let mut uses = 0;
+    body.any(0, &mut |part, inside| {
+        if let Some((Op::First, [Core::Variable(depth, Role::Element)])) = part.op()
+            && *depth == inside
+        {
+            uses += 1 + usize::from(inside > 0);
+        }
+        false
+    });
+    uses
 }

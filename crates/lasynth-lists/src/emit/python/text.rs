@@ -41,6 +41,26 @@ impl Text {
         }
     }
 
+    /// The text without `list(...)` around it, for what only goes through the elements.
+    pub(super) fn gone_through(self) -> Text {
+        let Some(inner) = self.text.strip_prefix("list(").and_then(|text| text.strip_suffix(')'))
+        else {
+            return self;
+        };
+        let mut depth = 0_i32;
+        for c in inner.chars() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            if depth < 0 {
+                return self;
+            }
+        }
+        Text::new(inner.to_owned(), 11)
+    }
+
     pub(super) fn is_name(&self) -> bool {
         self.text.chars().all(|c| c.is_ascii_alphanumeric())
     }
