@@ -6,10 +6,13 @@ mod guards;
 mod python;
 mod range;
 mod rewrite;
+mod rust;
 mod signature;
+mod text;
 
 pub use c::{CFunction, Room, function as c_function};
 pub use python::function as python_function;
+pub use rust::function as rust_function;
 
 use crate::Function;
 
@@ -21,4 +24,9 @@ pub fn c(function: &Function) -> String {
 /// The function in Python, called `f`.
 pub fn python(function: &Function) -> String {
     python::function(function, "f")
+}
+
+/// The function in Rust, called `f`.
+pub fn rust(function: &Function) -> String {
+    rust::function(function, "f")
 }

@@ -2,7 +2,7 @@
 
 mod c;
 mod c_text;
-mod dbg;
 mod examples;
 mod python;
 mod random;
+mod rust;

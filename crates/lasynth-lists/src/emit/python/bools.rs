@@ -1,7 +1,7 @@
 //! Conditions of Python.
 
 use super::super::core::{Core, Node, apply};
-use super::text::{Text, infix};
+use crate::emit::text::{Text, infix};
 use super::{Frame, Printer};
 use crate::emit::range::Bounds;
 use crate::{Op, Role};

@@ -2,7 +2,7 @@
 
 use super::super::core::{Core, Node, apply};
 use super::bools::without_first;
-use super::text::{Text, call, infix};
+use crate::emit::text::{Text, call, infix};
 use super::{Frame, Printer};
 use crate::emit::range::{Bounds, Range};
 use crate::{Op, Role};

@@ -6,7 +6,6 @@
 mod bools;
 mod lists;
 mod names;
-mod text;
 
 use super::core::{Core, Node};
 use super::guards::with_guards;
@@ -14,7 +13,7 @@ use super::range::{Bounds, Range, accumulated, elements_of, range_of};
 use super::signature;
 use crate::{Function, Op, Role, Type};
 use names::Needed;
-use text::{Text, call, infix};
+use super::text::{Text, call, infix};
 
 /// A loop around an expression.
 #[derive(Clone)]
