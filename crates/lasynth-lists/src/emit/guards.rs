@@ -74,7 +74,8 @@ impl Guards {
                     self.elements.push(Bounds::of(over));
                     self.filled.extend(argument);
                     let body = self.term(term);
-                    self.filled.truncate(self.filled.len() - usize::from(argument.is_some()));
+                    self.filled
+                        .truncate(self.filled.len() - usize::from(argument.is_some()));
                     self.elements.pop();
                     body
                 }
@@ -228,9 +229,7 @@ impl Guards {
                 and(self.natural(value(0)), base)
             }
             Op::Factors => self.compare(Op::Le, Core::Constant(1), value(0).clone()),
-            Op::Windows | Op::Chunks => {
-                self.compare(Op::Le, Core::Constant(1), value(1).clone())
-            }
+            Op::Windows | Op::Chunks => self.compare(Op::Le, Core::Constant(1), value(1).clone()),
             Op::GroupAt => {
                 let count = apply(Op::CountGroups, [value(0).clone()]);
                 let below = self.compare(Op::Lt, value(1).clone(), count);

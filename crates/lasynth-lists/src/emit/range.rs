@@ -99,7 +99,12 @@ pub(crate) fn exact_range_of(term: &Core, elements: &mut Vec<Bounds>) -> Range {
         }
         Op::Mul => {
             let (a, b) = (of(0), of(1));
-            let all = [a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high];
+            let all = [
+                a.low * b.low,
+                a.low * b.high,
+                a.high * b.low,
+                a.high * b.high,
+            ];
             Range::new(
                 all.into_iter().min().expect("four"),
                 all.into_iter().max().expect("four"),

@@ -60,9 +60,7 @@ pub(crate) fn rewrite(term: Core) -> Core {
             _ => apply(op, parts),
         },
         Op::Sort => match parts[0].op() {
-            Some((Op::Sort | Op::Reverse, inner)) => {
-                rewrite(apply(Op::Sort, [inner[0].clone()]))
-            }
+            Some((Op::Sort | Op::Reverse, inner)) => rewrite(apply(Op::Sort, [inner[0].clone()])),
             _ => apply(op, parts),
         },
         Op::GroupLengths => {
@@ -98,9 +96,7 @@ pub(crate) fn rewrite(term: Core) -> Core {
             _ => apply(op, parts),
         },
         Op::CountGroups => match parts[0].op() {
-            Some((Op::Runs, inner)) => {
-                length(rewrite(apply(Op::GroupHeads, [inner[0].clone()])))
-            }
+            Some((Op::Runs, inner)) => length(rewrite(apply(Op::GroupHeads, [inner[0].clone()]))),
             Some((Op::Split, inner)) => {
                 let cuts = rewrite(apply(Op::Count, [inner[0].clone(), inner[1].clone()]));
                 apply(Op::Add, [cuts, Core::Constant(1)])
@@ -137,9 +133,7 @@ fn length(list: Core) -> Core {
         Some((Op::FilterMap, parts)) => {
             length(apply(Op::Filter, [parts[0].clone(), parts[2].clone()]))
         }
-        Some((Op::MapGroups, parts)) => {
-            rewrite(apply(Op::CountGroups, [parts[1].clone()]))
-        }
+        Some((Op::MapGroups, parts)) => rewrite(apply(Op::CountGroups, [parts[1].clone()])),
         Some((Op::Cons, parts)) => plus_one(length(parts[1].clone())),
         Some((Op::Append | Op::InsertAt, parts)) => plus_one(length(parts[0].clone())),
         Some((Op::Concat | Op::Interleave, parts)) => {
@@ -165,15 +159,13 @@ fn at(parts: Vec<Core>) -> Core {
     };
     let length = length(inner[0].clone());
     match at.op() {
-        Some((Op::Sub, [all, Core::Constant(back)])) if *all == length && *back > 0 => {
-            match back {
-                1 => rewrite(apply(Op::Max, [inner[0].clone()])),
-                _ => apply(
-                    Op::At,
-                    [apply(Op::Reverse, [list.clone()]), Core::Constant(back - 1)],
-                ),
-            }
-        }
+        Some((Op::Sub, [all, Core::Constant(back)])) if *all == length && *back > 0 => match back {
+            1 => rewrite(apply(Op::Max, [inner[0].clone()])),
+            _ => apply(
+                Op::At,
+                [apply(Op::Reverse, [list.clone()]), Core::Constant(back - 1)],
+            ),
+        },
         _ if *at == Core::Constant(0) => rewrite(apply(Op::Min, [inner[0].clone()])),
         _ => apply(Op::At, parts),
     }
@@ -214,19 +206,13 @@ fn reverse(list: Core) -> Core {
         Some((Op::Cons, [first, rest])) => {
             apply(Op::Append, [reverse(rest.clone()), first.clone()])
         }
-        Some((Op::Append, [rest, last])) => {
-            apply(Op::Cons, [last.clone(), reverse(rest.clone())])
-        }
-        Some((Op::Concat, [a, b])) => {
-            apply(Op::Concat, [reverse(b.clone()), reverse(a.clone())])
-        }
+        Some((Op::Append, [rest, last])) => apply(Op::Cons, [last.clone(), reverse(rest.clone())]),
+        Some((Op::Concat, [a, b])) => apply(Op::Concat, [reverse(b.clone()), reverse(a.clone())]),
         Some((Op::Map | Op::Filter, parts)) if parts[0].element_only() => {
             let (op, _) = list.op().expect("a loop");
             apply(op, [parts[0].clone(), reverse(parts[1].clone())])
         }
-        Some((Op::FilterMap, parts))
-            if parts[0].element_only() && parts[1].element_only() =>
-        {
+        Some((Op::FilterMap, parts)) if parts[0].element_only() && parts[1].element_only() => {
             let over = reverse(parts[2].clone());
             apply(Op::FilterMap, [parts[0].clone(), parts[1].clone(), over])
         }
@@ -239,9 +225,7 @@ fn same_list(parts: Vec<Core>) -> Core {
     let [a, b] = &parts[..] else {
         unreachable!("two lists");
     };
-    let sorted = |list: &Core, other: &Core| {
-        matches!(other.op(), Some((Op::Sort, inner)) if inner[0] == *list)
-    };
+    let sorted = |list: &Core, other: &Core| matches!(other.op(), Some((Op::Sort, inner)) if inner[0] == *list);
     let list = if sorted(a, b) {
         a
     } else if sorted(b, a) {
@@ -256,10 +240,7 @@ fn same_list(parts: Vec<Core>) -> Core {
         Core::Variable(0, Role::Element),
         Core::Variable(0, Role::Previous),
     );
-    let falls = and(
-        Core::Has(0, Role::Previous),
-        apply(Op::Lt, [x, previous]),
-    );
+    let falls = and(Core::Has(0, Role::Previous), apply(Op::Lt, [x, previous]));
     apply(Op::All, [not(falls), list.clone()])
 }
 

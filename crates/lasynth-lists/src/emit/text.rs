@@ -43,7 +43,10 @@ impl Text {
 
     /// The text without `list(...)` around it, for what only goes through the elements.
     pub(crate) fn gone_through(self) -> Text {
-        let Some(inner) = self.text.strip_prefix("list(").and_then(|text| text.strip_suffix(')'))
+        let Some(inner) = self
+            .text
+            .strip_prefix("list(")
+            .and_then(|text| text.strip_suffix(')'))
         else {
             return self;
         };
@@ -67,13 +70,24 @@ impl Text {
 
     /// `yes if condition else no`.
     pub(crate) fn choice(condition: Text, yes: Text, no: Text) -> Text {
-        Text::new(format!("{} if {} else {}", yes.within(2), condition.within(2), no.within(1)), 1)
+        Text::new(
+            format!(
+                "{} if {} else {}",
+                yes.within(2),
+                condition.within(2),
+                no.within(1)
+            ),
+            1,
+        )
     }
 }
 
 /// `a sign b`, grouped to the left.
 pub(crate) fn infix(a: Text, sign: &str, b: Text, strength: u8) -> Text {
-    Text::new(format!("{} {sign} {}", a.within(strength), b.within(strength + 1)), strength)
+    Text::new(
+        format!("{} {sign} {}", a.within(strength), b.within(strength + 1)),
+        strength,
+    )
 }
 
 /// `name(arguments)`.

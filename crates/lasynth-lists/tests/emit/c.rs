@@ -31,7 +31,14 @@ fn file(cases: &[Case]) -> (String, Vec<CFunction>) {
     let mut functions = Vec::new();
     for (n, case) in cases.iter().enumerate() {
         let function = c_function(&case.function, &format!("f{n}"));
-        let _ = writeln!(text, "static {}", function.text.rsplit_once("*/\n").map_or(&function.text[..], |(_, t)| t));
+        let _ = writeln!(
+            text,
+            "static {}",
+            function
+                .text
+                .rsplit_once("*/\n")
+                .map_or(&function.text[..], |(_, t)| t)
+        );
         let mut arguments: Vec<String> = Vec::new();
         let (input, _) = &case.runs[0];
         for (at, value) in input.0.iter().enumerate() {
@@ -49,7 +56,10 @@ fn file(cases: &[Case]) -> (String, Vec<CFunction>) {
         );
         functions.push(function);
     }
-    let _ = writeln!(text, "static int (*const calls[])(int **, const int *, int *, int *) = {{");
+    let _ = writeln!(
+        text,
+        "static int (*const calls[])(int **, const int *, int *, int *) = {{"
+    );
     for n in 0..cases.len() {
         let _ = writeln!(text, "call{n},");
     }
@@ -78,7 +88,10 @@ fn file(cases: &[Case]) -> (String, Vec<CFunction>) {
                 }
             }
             let room = |room: &Option<lasynth_lists::emit::Room>| {
-                room.as_ref().map_or(0, |room| room.for_input(input).map_or(300_000, |room| room.min(300_000)))
+                room.as_ref().map_or(0, |room| {
+                    room.for_input(input)
+                        .map_or(300_000, |room| room.min(300_000))
+                })
             };
             record(&[room(&function.out) as i32, room(&function.work) as i32]);
             match expected {
@@ -156,7 +169,10 @@ fn check(compiler: &Compiler, cases: &[Case]) -> Result<(), String> {
     let (text, functions) = file(cases);
     let describe = |n: usize| {
         let case = &cases[n];
-        format!("{:?}\n{}\n{:?}", case.function, functions[n].text, case.runs)
+        format!(
+            "{:?}\n{}\n{:?}",
+            case.function, functions[n].text, case.runs
+        )
     };
     let binary = match compiler.compile(&text, FLAGS, &interrupt) {
         Ok(binary) => binary,
@@ -172,23 +188,27 @@ fn check(compiler: &Compiler, cases: &[Case]) -> Result<(), String> {
         memory: None,
         ..Limits::PROGRAM
     };
-    let run = binary.run(&limits, &interrupt).map_err(|error| error.to_string())?;
+    let run = binary
+        .run(&limits, &interrupt)
+        .map_err(|error| error.to_string())?;
     let stdout = String::from_utf8_lossy(&run.stdout).into_owned();
     let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
     if run.outcome == Outcome::Finished(0) && stdout.is_empty() {
         return Ok(());
     }
     std::fs::write("/tmp/emit_bad.c", &text).expect("a file");
-    let number = |line: &str| -> Option<usize> {
-        line.strip_prefix('f')?.split(' ').next()?.parse().ok()
-    };
+    let number =
+        |line: &str| -> Option<usize> { line.strip_prefix('f')?.split(' ').next()?.parse().ok() };
     let mut message = String::new();
     let mut bad: Vec<usize> = stdout.lines().filter_map(number).collect();
     if run.outcome != Outcome::Finished(0) {
         let last = stderr.lines().rev().find_map(number);
         bad.extend(last);
-        let said: Vec<&str> =
-            stderr.lines().filter(|line| number(line).is_none()).take(12).collect();
+        let said: Vec<&str> = stderr
+            .lines()
+            .filter(|line| number(line).is_none())
+            .take(12)
+            .collect();
         let _ = writeln!(message, "{:?}\n{}", run.outcome, said.join("\n"));
     }
     bad.sort_unstable();
@@ -218,7 +238,10 @@ fn random_functions_do_in_c_what_the_evaluator_says() {
                     if batch >= batches || failures.lock().expect("a lock").len() > 3 {
                         break;
                     }
-                    let cases = cases(seed * 1_000_000 + batch as u64, BATCH.min(count - batch * BATCH));
+                    let cases = cases(
+                        seed * 1_000_000 + batch as u64,
+                        BATCH.min(count - batch * BATCH),
+                    );
                     if let Err(message) = check(&compiler, &cases) {
                         failures.lock().expect("a lock").push(message);
                     }

@@ -10,7 +10,9 @@ fn check(name: &str, expected: Expect) {
 
 #[test]
 fn increment() {
-    check("increment", expect![[r#"
+    check(
+        "increment",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int increment(const int a[], int n, int out[])
         {
@@ -18,12 +20,15 @@ fn increment() {
                 out[i] = a[i] + 1;
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn keep_above() {
-    check("keep_above", expect![[r#"
+    check(
+        "keep_above",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int keep_above(const int a[], int n, int k, int out[])
         {
@@ -33,12 +38,15 @@ fn keep_above() {
                     out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sum_of_even_squares() {
-    check("sum_of_even_squares", expect![[r#"
+    check(
+        "sum_of_even_squares",
+        expect![[r#"
         int sum_of_even_squares(const int a[], int n)
         {
             int sum = 0;
@@ -47,12 +55,15 @@ fn sum_of_even_squares() {
                     sum += a[i] * a[i];
             return sum;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn maximum() {
-    check("maximum", expect![[r#"
+    check(
+        "maximum",
+        expect![[r#"
         int maximum(const int a[], int n)
         {
             int max = a[0];
@@ -61,12 +72,15 @@ fn maximum() {
                     max = a[i];
             return max;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn spread() {
-    check("spread", expect![[r#"
+    check(
+        "spread",
+        expect![[r#"
         int spread(const int a[], int n)
         {
             if (n == 0)
@@ -81,12 +95,15 @@ fn spread() {
             }
             return max - min;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn reverse() {
-    check("reverse", expect![[r#"
+    check(
+        "reverse",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int reverse(const int a[], int n, int out[])
         {
@@ -94,12 +111,15 @@ fn reverse() {
                 out[i] = a[n - 1 - i];
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sort() {
-    check("sort", expect![[r#"
+    check(
+        "sort",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int sort(const int a[], int n, int out[])
         {
@@ -113,12 +133,15 @@ fn sort() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sort_falling() {
-    check("sort_falling", expect![[r#"
+    check(
+        "sort_falling",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int sort_falling(const int a[], int n, int out[])
         {
@@ -132,12 +155,15 @@ fn sort_falling() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn unique() {
-    check("unique", expect![[r#"
+    check(
+        "unique",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int unique(const int a[], int n, int out[])
         {
@@ -151,12 +177,15 @@ fn unique() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn count_distinct() {
-    check("count_distinct", expect![[r#"
+    check(
+        "count_distinct",
+        expect![[r#"
         int count_distinct(const int a[], int n)
         {
             int count = 0;
@@ -169,12 +198,15 @@ fn count_distinct() {
             }
             return count;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn distinct_falling() {
-    check("distinct_falling", expect![[r#"
+    check(
+        "distinct_falling",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int distinct_falling(const int a[], int n, int out[])
         {
@@ -197,12 +229,15 @@ fn distinct_falling() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn second_largest() {
-    check("second_largest", expect![[r#"
+    check(
+        "second_largest",
+        expect![[r#"
         int second_largest(const int a[], int n)
         {
             for (int i = 0; i < n; i++) {
@@ -219,12 +254,15 @@ fn second_largest() {
             }
             return 0;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn median() {
-    check("median", expect![[r#"
+    check(
+        "median",
+        expect![[r#"
         int median(const int a[], int n)
         {
             int at = n / 2;
@@ -242,12 +280,15 @@ fn median() {
             }
             return 0;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn is_palindrome() {
-    check("is_palindrome", expect![[r#"
+    check(
+        "is_palindrome",
+        expect![[r#"
         int is_palindrome(const int a[], int n)
         {
             for (int i = 0; i < n; i++)
@@ -255,12 +296,15 @@ fn is_palindrome() {
                     return 0;
             return 1;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn is_sorted() {
-    check("is_sorted", expect![[r#"
+    check(
+        "is_sorted",
+        expect![[r#"
         int is_sorted(const int a[], int n)
         {
             for (int i = 1; i < n; i++)
@@ -268,12 +312,15 @@ fn is_sorted() {
                     return 0;
             return 1;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn dot_product() {
-    check("dot_product", expect![[r#"
+    check(
+        "dot_product",
+        expect![[r#"
         int dot_product(const int a[], int n, const int b[], int m)
         {
             (void)m;
@@ -282,12 +329,15 @@ fn dot_product() {
                 sum += a[i] * b[i];
             return sum;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn places_that_differ() {
-    check("places_that_differ", expect![[r#"
+    check(
+        "places_that_differ",
+        expect![[r#"
         int places_that_differ(const int a[], int n, const int b[], int m)
         {
             int count = 0;
@@ -296,12 +346,15 @@ fn places_that_differ() {
                     count++;
             return count;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn differences() {
-    check("differences", expect![[r#"
+    check(
+        "differences",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int differences(const int a[], int n, int out[])
         {
@@ -310,12 +363,15 @@ fn differences() {
                 out[len++] = a[i + 1] - a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn running_sum() {
-    check("running_sum", expect![[r#"
+    check(
+        "running_sum",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int running_sum(const int a[], int n, int out[])
         {
@@ -326,12 +382,15 @@ fn running_sum() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn running_maximum() {
-    check("running_maximum", expect![[r#"
+    check(
+        "running_maximum",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int running_maximum(const int a[], int n, int out[])
         {
@@ -343,12 +402,15 @@ fn running_maximum() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn records() {
-    check("records", expect![[r#"
+    check(
+        "records",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int records(const int a[], int n, int out[])
         {
@@ -366,12 +428,15 @@ fn records() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn count_peaks() {
-    check("count_peaks", expect![[r#"
+    check(
+        "count_peaks",
+        expect![[r#"
         int count_peaks(const int a[], int n)
         {
             int count = 0;
@@ -380,12 +445,15 @@ fn count_peaks() {
                     count++;
             return count;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn total_climb() {
-    check("total_climb", expect![[r#"
+    check(
+        "total_climb",
+        expect![[r#"
         int total_climb(const int a[], int n)
         {
             int sum = 0;
@@ -394,12 +462,15 @@ fn total_climb() {
                     sum += a[i] - a[i - 1];
             return sum;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn digit_sum() {
-    check("digit_sum", expect![[r#"
+    check(
+        "digit_sum",
+        expect![[r#"
         int digit_sum(int x)
         {
             int sum = 0;
@@ -410,12 +481,15 @@ fn digit_sum() {
             } while (rest > 0);
             return sum;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn is_prime() {
-    check("is_prime", expect![[r#"
+    check(
+        "is_prime",
+        expect![[r#"
         int is_prime(int x)
         {
             if (x <= 0)
@@ -429,12 +503,15 @@ fn is_prime() {
             }
             return count == 1;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn gcd_of_all() {
-    check("gcd_of_all", expect![[r#"
+    check(
+        "gcd_of_all",
+        expect![[r#"
         int gcd_of_all(const int a[], int n)
         {
             int gcd = 0;
@@ -448,12 +525,15 @@ fn gcd_of_all() {
             }
             return gcd;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn divisors() {
-    check("divisors", expect![[r#"
+    check(
+        "divisors",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: x. */
         int divisors(int x, int out[])
         {
@@ -463,12 +543,15 @@ fn divisors() {
                     out[len++] = i;
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn rotate_left() {
-    check("rotate_left", expect![[r#"
+    check(
+        "rotate_left",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 2 * n. */
         int rotate_left(const int a[], int n, int k, int out[])
         {
@@ -480,12 +563,15 @@ fn rotate_left() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn take() {
-    check("take", expect![[r#"
+    check(
+        "take",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int take(const int a[], int n, int k, int out[])
         {
@@ -494,12 +580,15 @@ fn take() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn drop() {
-    check("drop", expect![[r#"
+    check(
+        "drop",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int drop(const int a[], int n, int k, int out[])
         {
@@ -508,12 +597,15 @@ fn drop() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn tail() {
-    check("tail", expect![[r#"
+    check(
+        "tail",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int tail(const int a[], int n, int out[])
         {
@@ -522,12 +614,15 @@ fn tail() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn last_ones() {
-    check("last_ones", expect![[r#"
+    check(
+        "last_ones",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int last_ones(const int a[], int n, int k, int out[])
         {
@@ -536,12 +631,15 @@ fn last_ones() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn without_last_ones() {
-    check("without_last_ones", expect![[r#"
+    check(
+        "without_last_ones",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int without_last_ones(const int a[], int n, int k, int out[])
         {
@@ -551,13 +649,16 @@ fn without_last_ones() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn append_reversed() {
-    check("append_reversed", expect![[r#"
-        /* Returns the length of the result; room needed in out: m + n. */
+    check(
+        "append_reversed",
+        expect![[r#"
+        /* Returns the length of the result; room needed in out: n + m. */
         int append_reversed(const int a[], int n, const int b[], int m, int out[])
         {
             for (int i = 0; i < n; i++)
@@ -566,13 +667,16 @@ fn append_reversed() {
                 out[n + i] = b[m - 1 - i];
             return n + m;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn interleave() {
-    check("interleave", expect![[r#"
-        /* Returns the length of the result; room needed in out: m + n. */
+    check(
+        "interleave",
+        expect![[r#"
+        /* Returns the length of the result; room needed in out: n + m. */
         int interleave(const int a[], int n, const int b[], int m, int out[])
         {
             int len = 0;
@@ -584,12 +688,15 @@ fn interleave() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn write_twice() {
-    check("write_twice", expect![[r#"
+    check(
+        "write_twice",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 2 * n. */
         int write_twice(const int a[], int n, int out[])
         {
@@ -600,13 +707,16 @@ fn write_twice() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn as_often() {
-    check("as_often", expect![[r#"
-        /* Returns the length of the result; room needed in out: sum, where sum is the sum of a's positive elements. */
+    check(
+        "as_often",
+        expect![[r#"
+        /* Returns the length of the result; room needed in out: the sum of a's positive elements. */
         int as_often(const int a[], int n, int out[])
         {
             int len = 0;
@@ -615,12 +725,15 @@ fn as_often() {
                     out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn longest_run() {
-    check("longest_run", expect![[r#"
+    check(
+        "longest_run",
+        expect![[r#"
         int longest_run(const int a[], int n)
         {
             int max = 0;
@@ -633,12 +746,15 @@ fn longest_run() {
             }
             return max;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn group_heads() {
-    check("group_heads", expect![[r#"
+    check(
+        "group_heads",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int group_heads(const int a[], int n, int out[])
         {
@@ -648,12 +764,15 @@ fn group_heads() {
                     out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn run_lengths() {
-    check("run_lengths", expect![[r#"
+    check(
+        "run_lengths",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 2 * n. */
         int run_lengths(const int a[], int n, int out[])
         {
@@ -667,12 +786,15 @@ fn run_lengths() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn trim_zeros() {
-    check("trim_zeros", expect![[r#"
+    check(
+        "trim_zeros",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int trim_zeros(const int a[], int n, int out[])
         {
@@ -687,12 +809,15 @@ fn trim_zeros() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn index_of_maximum() {
-    check("index_of_maximum", expect![[r#"
+    check(
+        "index_of_maximum",
+        expect![[r#"
         int index_of_maximum(const int a[], int n)
         {
             int max = a[0];
@@ -704,12 +829,15 @@ fn index_of_maximum() {
                 i++;
             return i;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn above_average() {
-    check("above_average", expect![[r#"
+    check(
+        "above_average",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int above_average(const int a[], int n, int out[])
         {
@@ -722,12 +850,15 @@ fn above_average() {
                     out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn curve_marks() {
-    check("curve_marks", expect![[r#"
+    check(
+        "curve_marks",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int curve_marks(const int a[], int n, int out[])
         {
@@ -741,12 +872,15 @@ fn curve_marks() {
                 out[i] = a[i] + (100 - max);
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sort_by_size() {
-    check("sort_by_size", expect![[r#"
+    check(
+        "sort_by_size",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int sort_by_size(const int a[], int n, int out[])
         {
@@ -761,12 +895,15 @@ fn sort_by_size() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn three_groups() {
-    check("three_groups", expect![[r#"
+    check(
+        "three_groups",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 3 * n. */
         int three_groups(const int a[], int n, int k, int out[])
         {
@@ -782,12 +919,15 @@ fn three_groups() {
                     out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn inversions() {
-    check("inversions", expect![[r#"
+    check(
+        "inversions",
+        expect![[r#"
         int inversions(const int a[], int n)
         {
             int sum = 0;
@@ -800,12 +940,15 @@ fn inversions() {
             }
             return sum;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn best_stretch() {
-    check("best_stretch", expect![[r#"
+    check(
+        "best_stretch",
+        expect![[r#"
         int best_stretch(const int a[], int n)
         {
             int here = a[0];
@@ -818,12 +961,15 @@ fn best_stretch() {
             }
             return max;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn times_table() {
-    check("times_table", expect![[r#"
+    check(
+        "times_table",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: y. */
         int times_table(int x, int y, int out[])
         {
@@ -832,12 +978,15 @@ fn times_table() {
                 out[len++] = i * x;
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn moving_average() {
-    check("moving_average", expect![[r#"
+    check(
+        "moving_average",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int moving_average(const int a[], int n, int k, int out[])
         {
@@ -850,12 +999,15 @@ fn moving_average() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sums_between_zeros() {
-    check("sums_between_zeros", expect![[r#"
+    check(
+        "sums_between_zeros",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n + 1. */
         int sums_between_zeros(const int a[], int n, int out[])
         {
@@ -871,12 +1023,15 @@ fn sums_between_zeros() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn swap_ends() {
-    check("swap_ends", expect![[r#"
+    check(
+        "swap_ends",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int swap_ends(const int a[], int n, int out[])
         {
@@ -887,12 +1042,15 @@ fn swap_ends() {
             out[n - 1] = kept;
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn balance() {
-    check("balance", expect![[r#"
+    check(
+        "balance",
+        expect![[r#"
         int balance(const int a[], int n, int k)
         {
             int acc = k;
@@ -901,12 +1059,15 @@ fn balance() {
                     acc += a[i];
             return acc;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn contains() {
-    check("contains", expect![[r#"
+    check(
+        "contains",
+        expect![[r#"
         int contains(const int a[], int n, int k)
         {
             for (int i = 0; i < n; i++)
@@ -914,12 +1075,15 @@ fn contains() {
                     return 1;
             return 0;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn product_of_others() {
-    check("product_of_others", expect![[r#"
+    check(
+        "product_of_others",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int product_of_others(const int a[], int n, int out[])
         {
@@ -934,23 +1098,29 @@ fn product_of_others() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn clamp() {
-    check("clamp", expect![[r#"
+    check(
+        "clamp",
+        expect![[r#"
         int clamp(int x, int y, int z)
         {
             int t = z < x ? z : x;
             return y > t ? y : t;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn limits_reached() {
-    check("limits_reached", expect![[r#"
+    check(
+        "limits_reached",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int limits_reached(const int a[], int n, const int b[], int m, int out[])
         {
@@ -963,12 +1133,15 @@ fn limits_reached() {
             }
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn polynomial() {
-    check("polynomial", expect![[r#"
+    check(
+        "polynomial",
+        expect![[r#"
         int polynomial(const int a[], int n, int k)
         {
             int sum = 0;
@@ -976,12 +1149,15 @@ fn polynomial() {
                 sum = sum * k + a[i];
             return sum;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn smallest_positive() {
-    check("smallest_positive", expect![[r#"
+    check(
+        "smallest_positive",
+        expect![[r#"
         int smallest_positive(const int a[], int n)
         {
             int min = 0;
@@ -994,12 +1170,15 @@ fn smallest_positive() {
             }
             return min;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn remove_first() {
-    check("remove_first", expect![[r#"
+    check(
+        "remove_first",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int remove_first(const int a[], int n, int out[])
         {
@@ -1008,12 +1187,15 @@ fn remove_first() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn insert() {
-    check("insert", expect![[r#"
+    check(
+        "insert",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n + 1. */
         int insert(const int a[], int n, int k, int x, int out[])
         {
@@ -1025,12 +1207,15 @@ fn insert() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn halves_swapped() {
-    check("halves_swapped", expect![[r#"
+    check(
+        "halves_swapped",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 2 * n. */
         int halves_swapped(const int a[], int n, int out[])
         {
@@ -1042,12 +1227,15 @@ fn halves_swapped() {
                 out[len++] = a[i];
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn zeros_to_end() {
-    check("zeros_to_end", expect![[r#"
+    check(
+        "zeros_to_end",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 2 * n. */
         int zeros_to_end(const int a[], int n, int out[])
         {
@@ -1063,12 +1251,15 @@ fn zeros_to_end() {
                 out[len + i] = 0;
             return len + count;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn first_or_none() {
-    check("first_or_none", expect![[r#"
+    check(
+        "first_or_none",
+        expect![[r#"
         int first_or_none(const int a[], int n, int k)
         {
             for (int i = 0; i < n; i++)
@@ -1076,13 +1267,16 @@ fn first_or_none() {
                     return a[i];
             return -1;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn merge_sorted() {
-    check("merge_sorted", expect![[r#"
-        /* Returns the length of the result; room needed in out: m + n. */
+    check(
+        "merge_sorted",
+        expect![[r#"
+        /* Returns the length of the result; room needed in out: n + m. */
         int merge_sorted(const int a[], int n, const int b[], int m, int out[])
         {
             int len = 0;
@@ -1104,12 +1298,15 @@ fn merge_sorted() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn digits() {
-    check("digits", expect![[r#"
+    check(
+        "digits",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: 10. */
         int digits(int x, int out[])
         {
@@ -1121,12 +1318,15 @@ fn digits() {
                 out[len++] = x / unit % 10;
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn sign_of_each() {
-    check("sign_of_each", expect![[r#"
+    check(
+        "sign_of_each",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int sign_of_each(const int a[], int n, int out[])
         {
@@ -1134,12 +1334,15 @@ fn sign_of_each() {
                 out[i] = (a[i] > 0) - (a[i] < 0);
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn relu() {
-    check("relu", expect![[r#"
+    check(
+        "relu",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int relu(const int a[], int n, int out[])
         {
@@ -1147,12 +1350,15 @@ fn relu() {
                 out[i] = a[i] > 0 ? a[i] : 0;
             return n;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn smallest_gap() {
-    check("smallest_gap", expect![[r#"
+    check(
+        "smallest_gap",
+        expect![[r#"
         /* Room needed in tmp, which is work space: n. */
         int smallest_gap(const int a[], int n, int tmp[])
         {
@@ -1177,12 +1383,15 @@ fn smallest_gap() {
             }
             return min;
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn in_both() {
-    check("in_both", expect![[r#"
+    check(
+        "in_both",
+        expect![[r#"
         /* Returns the length of the result; room needed in out: n. */
         int in_both(const int a[], int n, const int b[], int m, int out[])
         {
@@ -1200,6 +1409,6 @@ fn in_both() {
             }
             return len;
         }
-    "#]]);
+    "#]],
+    );
 }
-

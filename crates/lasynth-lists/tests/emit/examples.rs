@@ -86,7 +86,10 @@ pub fn example(name: &str) -> Function {
         "records" => {
             let before = op(Take, [a1, i]);
             let not_below = op(Le, [outer_x, x]);
-            (one, op(Filter, [op(Not, [op(Any, [not_below, before])]), a]))
+            (
+                one,
+                op(Filter, [op(Not, [op(Any, [not_below, before])]), a]),
+            )
         }
         "count_peaks" => {
             let peak = op(And, [gt(x.clone(), prev), gt(x, next)]);
@@ -108,10 +111,7 @@ pub fn example(name: &str) -> Function {
         }
         "rotate_left" => {
             let by = op(Mod, [b, len(&a)]);
-            let (rest, first) = (
-                op(Drop, [a.clone(), by.clone()]),
-                op(Take, [a, by]),
-            );
+            let (rest, first) = (op(Drop, [a.clone(), by.clone()]), op(Take, [a, by]));
             (and_int, op(Concat, [rest, first]))
         }
         "take" => (and_int, op(Take, [a, b])),
@@ -168,9 +168,7 @@ pub fn example(name: &str) -> Function {
             let average = op(Div, [op(Sum, [x]), b1]);
             (and_int, op(MapGroups, [average, op(Windows, [a, b])]))
         }
-        "sums_between_zeros" => {
-            (one, op(MapGroups, [op(Sum, [x]), op(Split, [a, n(0)])]))
-        }
+        "sums_between_zeros" => (one, op(MapGroups, [op(Sum, [x]), op(Split, [a, n(0)])])),
         "swap_ends" => {
             let last = op(Sub, [len(&a), n(1)]);
             (one, op(Swap, [a, n(0), last]))
@@ -187,10 +185,7 @@ pub fn example(name: &str) -> Function {
             let after = op(Product, [op(Drop, [a1, op(Add, [i, n(1)])])]);
             (one, op(Map, [op(Mul, [before, after]), a]))
         }
-        "clamp" => (
-            &[INT, INT, INT][..],
-            op(Max2, [b, op(Min2, [c, a])]),
-        ),
+        "clamp" => (&[INT, INT, INT][..], op(Max2, [b, op(Min2, [c, a])])),
         "limits_reached" => {
             let reached = op(Le, [x, outer_x]);
             let count = len(&op(Filter, [reached, b1]));
@@ -208,8 +203,7 @@ pub fn example(name: &str) -> Function {
         "insert" => (&[LIST, INT, INT][..], op(InsertAt, [a, b, c])),
         "halves_swapped" => {
             let half = op(Div, [len(&a), n(2)]);
-            let (first, second) =
-                (op(Take, [a.clone(), half.clone()]), op(Drop, [a, half]));
+            let (first, second) = (op(Take, [a.clone(), half.clone()]), op(Drop, [a, half]));
             (one, op(Concat, [second, first]))
         }
         "zeros_to_end" => {
@@ -226,11 +220,14 @@ pub fn example(name: &str) -> Function {
         "sign_of_each" => (one, op(Map, [op(Sign, [x]), a])),
         "relu" => (one, op(Map, [op(Max2, [x, n(0)]), a])),
         "smallest_gap" => {
-            let gaps = op(FilterMap, [
-                gt(x.clone(), prev.clone()),
-                op(Sub, [x, prev]),
-                op(Sort, [a]),
-            ]);
+            let gaps = op(
+                FilterMap,
+                [
+                    gt(x.clone(), prev.clone()),
+                    op(Sub, [x, prev]),
+                    op(Sort, [a]),
+                ],
+            );
             (one, op(Default, [op(Min, [gaps]), n(0)]))
         }
         "in_both" => (two, op(Filter, [op(Contains, [b1, x]), a])),

@@ -9,23 +9,37 @@ use std::process::{Command, Stdio};
 
 /// A script that runs all functions on all inputs, and prints where one gives something else.
 fn script(cases: &[Case]) -> String {
-    let mut text = String::from("def same(n, f, run):\n    *values, expected = run\n    try:\n        found = f(*values)\n    except Exception as error:\n        found = repr(error)\n    if found != expected or isinstance(found, bool):\n        print(n, values, \"gives\", found, \"for\", expected)\n\n");
+    let mut text = String::from(
+        "def same(n, f, run):\n    *values, expected = run\n    try:\n        found = f(*values)\n    except Exception as error:\n        found = repr(error)\n    if found != expected or isinstance(found, bool):\n        print(n, values, \"gives\", found, \"for\", expected)\n\n",
+    );
     for (n, case) in cases.iter().enumerate() {
         let function = python_function(&case.function, "f");
         let _ = writeln!(text, "{function}");
         let runs = case.runs.iter().map(|(input, value)| {
-            let values: Vec<String> = input.0.iter().chain([value]).map(Value::to_string).collect();
+            let values: Vec<String> = input
+                .0
+                .iter()
+                .chain([value])
+                .map(Value::to_string)
+                .collect();
             format!("[{}]", values.join(", "))
         });
         let runs: Vec<String> = runs.collect();
-        let _ = writeln!(text, "for run in [{}]:\n    same({n}, f, run)", runs.join(", "));
+        let _ = writeln!(
+            text,
+            "for run in [{}]:\n    same({n}, f, run)",
+            runs.join(", ")
+        );
     }
     text
 }
 
 #[test]
 fn random_functions_do_in_python_what_the_evaluator_says() {
-    let count = match std::env::var("LASYNTH_EMIT_PYTHON").ok().and_then(|text| text.parse().ok()) {
+    let count = match std::env::var("LASYNTH_EMIT_PYTHON")
+        .ok()
+        .and_then(|text| text.parse().ok())
+    {
         Some(count) => count,
         None => 1_000,
     };
@@ -40,7 +54,11 @@ fn random_functions_do_in_python_what_the_evaluator_says() {
     let mut process = match started {
         Ok(process) => process,
         Err(error) => {
-            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "python3: {error}");
+            assert_ne!(
+                std::env::var("CI").as_deref(),
+                Ok("true"),
+                "python3: {error}"
+            );
             println!("skipped: python3: {error}");
             return;
         }
@@ -48,12 +66,19 @@ fn random_functions_do_in_python_what_the_evaluator_says() {
     let mut stdin = process.stdin.take().expect("it is piped");
     let writer = std::thread::spawn(move || stdin.write_all(text.as_bytes()));
     let output = process.wait_with_output().expect("python3 ends");
-    writer.join().expect("the script is written").expect("python3 reads it");
+    writer
+        .join()
+        .expect("the script is written")
+        .expect("python3 reads it");
     let found = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut message = String::from_utf8_lossy(&output.stderr).into_owned();
     let mut seen = Vec::new();
     for line in found.lines() {
-        let number: usize = line.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+        let number: usize = line
+            .split(' ')
+            .next()
+            .and_then(|n| n.parse().ok())
+            .expect("a number");
         if !seen.contains(&number) && seen.len() < 8 {
             seen.push(number);
             let case = &cases[number];

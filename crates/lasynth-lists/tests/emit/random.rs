@@ -18,7 +18,9 @@ pub fn cases(seed: u64, count: usize) -> Vec<Case> {
     let mut cases = Vec::with_capacity(count);
     while cases.len() < count {
         let function = function(&mut rng);
-        let inputs: Vec<Input> = (0..10).map(|_| input(&mut rng, &function.arguments)).collect();
+        let inputs: Vec<Input> = (0..10)
+            .map(|_| input(&mut rng, &function.arguments))
+            .collect();
         let runs: Vec<(Input, Value)> = inputs
             .into_iter()
             .filter_map(|input| {
@@ -41,7 +43,13 @@ pub fn function(rng: &mut ChaCha8Rng) -> Function {
     loop {
         let count = *[1, 1, 2, 2, 3].choose(rng).expect("not empty");
         let arguments: Vec<Type> = (0..count)
-            .map(|_| if rng.random_ratio(2, 3) { Type::List } else { Type::Int })
+            .map(|_| {
+                if rng.random_ratio(2, 3) {
+                    Type::List
+                } else {
+                    Type::Int
+                }
+            })
             .collect();
         let result = if rng.random() { Type::Int } else { Type::List };
         let size = rng.random_range(2..16);
@@ -72,11 +80,23 @@ impl Builder<'_> {
         {
             return leaf;
         }
-        let ops: Vec<Op> = Op::ALL.iter().copied().filter(|op| op.result() == of).collect();
+        let ops: Vec<Op> = Op::ALL
+            .iter()
+            .copied()
+            .filter(|op| op.result() == of)
+            .collect();
         let fits = |op: &&Op| op.operands().len() < size.max(2);
         let small: Vec<Op> = ops.iter().filter(fits).copied().collect();
         let flat: &[Op] = match of {
-            Type::Bool => &[Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Even, Op::Odd, Op::Contains],
+            Type::Bool => &[
+                Op::Eq,
+                Op::Ne,
+                Op::Lt,
+                Op::Le,
+                Op::Even,
+                Op::Odd,
+                Op::Contains,
+            ],
             Type::Groups => &[Op::Runs, Op::Chunks, Op::Split, Op::Windows],
             _ => &ops,
         };
@@ -124,8 +144,27 @@ impl Builder<'_> {
             }
         }
         if of == Type::Int && (leaves.is_empty() || self.rng.random_ratio(1, 3)) {
-            let constants = [0, 1, 1, 2, 2, 3, 4, 5, 7, 10, 12, 100, -1, -2, i32::MAX, i32::MIN];
-            return Some(Term::Constant(*constants.choose(self.rng).expect("not empty")));
+            let constants = [
+                0,
+                1,
+                1,
+                2,
+                2,
+                3,
+                4,
+                5,
+                7,
+                10,
+                12,
+                100,
+                -1,
+                -2,
+                i32::MAX,
+                i32::MIN,
+            ];
+            return Some(Term::Constant(
+                *constants.choose(self.rng).expect("not empty"),
+            ));
         }
         if of == Type::List && leaves.is_empty() {
             return Some(Term::apply(Op::Nil, []));
@@ -137,14 +176,18 @@ impl Builder<'_> {
 /// Values for these arguments.
 pub fn input(rng: &mut ChaCha8Rng, arguments: &[Type]) -> Input {
     let number = |rng: &mut ChaCha8Rng| match rng.random_range(0..20) {
-        0 => *[i32::MIN, i32::MAX, i32::MAX - 1, 0].choose(rng).expect("not empty"),
+        0 => *[i32::MIN, i32::MAX, i32::MAX - 1, 0]
+            .choose(rng)
+            .expect("not empty"),
         1 => rng.random_range(-1_000..=1_000),
         2..9 => rng.random_range(-4..=9),
         _ => rng.random_range(0..=5),
     };
     let values = arguments.iter().map(|of| match of {
         Type::List => {
-            let length = *[0, 0, 1, 2, 3, 3, 4, 5, 6, 9].choose(rng).expect("not empty");
+            let length = *[0, 0, 1, 2, 3, 3, 4, 5, 6, 9]
+                .choose(rng)
+                .expect("not empty");
             Value::List((0..length).map(|_| number(rng)).collect())
         }
         _ => Value::Int(number(rng)),

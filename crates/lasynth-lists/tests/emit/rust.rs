@@ -13,7 +13,11 @@ fn program(cases: &[Case]) -> String {
     let mut main = String::new();
     for (n, case) in cases.iter().enumerate() {
         let function = rust_function(&case.function, "f");
-        let _ = writeln!(text, "mod f{n} {{\n{}}}", function.replacen("fn f(", "pub fn f(", 1));
+        let _ = writeln!(
+            text,
+            "mod f{n} {{\n{}}}",
+            function.replacen("fn f(", "pub fn f(", 1)
+        );
         for (input, expected) in &case.runs {
             let values: Vec<String> = (input.0.iter())
                 .map(|value| match value {
@@ -50,7 +54,10 @@ fn main() {{
 
 #[test]
 fn random_functions_do_in_rust_what_the_evaluator_says() {
-    let count: usize = match std::env::var("LASYNTH_EMIT_RUST").ok().and_then(|text| text.parse().ok()) {
+    let count: usize = match std::env::var("LASYNTH_EMIT_RUST")
+        .ok()
+        .and_then(|text| text.parse().ok())
+    {
         Some(count) => count,
         None => 1_000,
     };
@@ -76,21 +83,36 @@ fn run(cases: &[Case], folder: &Path) -> String {
     let text = program(cases);
     std::fs::write(&source, &text).expect("the program can be written");
     let compiled = Command::new("rustc")
-        .args(["--edition=2024", "-Coverflow-checks=on", "-Cdebuginfo=0", "-Ccodegen-units=4", "-o"])
+        .args([
+            "--edition=2024",
+            "-Coverflow-checks=on",
+            "-Cdebuginfo=0",
+            "-Ccodegen-units=4",
+            "-o",
+        ])
         .arg(&binary)
         .arg(&source)
         .output()
         .expect("rustc can be started");
     if !compiled.status.success() {
         std::fs::write("/tmp/emit_bad.rs", text).expect("a file");
-        return String::from_utf8_lossy(&compiled.stderr).chars().take(6_000).collect();
+        return String::from_utf8_lossy(&compiled.stderr)
+            .chars()
+            .take(6_000)
+            .collect();
     }
-    let output = Command::new(&binary).output().expect("the program can be started");
+    let output = Command::new(&binary)
+        .output()
+        .expect("the program can be started");
     let found = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut message = String::new();
     let mut seen = Vec::new();
     for line in found.lines() {
-        let number: usize = line.split(' ').next().and_then(|n| n.parse().ok()).expect("a number");
+        let number: usize = line
+            .split(' ')
+            .next()
+            .and_then(|n| n.parse().ok())
+            .expect("a number");
         if !seen.contains(&number) && seen.len() < 5 {
             seen.push(number);
             let case = &cases[number];

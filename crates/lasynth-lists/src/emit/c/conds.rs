@@ -1,7 +1,9 @@
 //! Conditions: expressions where C has one, otherwise a flag with a loop before it.
 
 use super::ints::TEMPORARY;
-use super::tree::{Binary, Expr, FALSE, Stmt, TRUE, add, and, assign, compare, element_first, increment, not, or};
+use super::tree::{
+    Binary, Expr, FALSE, Stmt, TRUE, add, and, assign, compare, element_first, increment, not, or,
+};
 use super::writer::{Element, Item, Known, Needs, Writer};
 use crate::emit::core::{Core, Node};
 use crate::{Op, Role};
@@ -48,7 +50,11 @@ impl Writer {
                     Expr::Int(value) => Expr::Int(value % 2),
                     value => Expr::Binary(Binary::Mod, Box::new(value), Box::new(Expr::Int(2))),
                 };
-                let test = if op == Op::Even { Binary::Eq } else { Binary::Ne };
+                let test = if op == Op::Even {
+                    Binary::Eq
+                } else {
+                    Binary::Ne
+                };
                 compare(test, rest, Expr::Int(0))
             }
             Op::Not => not(self.cond(&parts[0])),
@@ -107,10 +113,15 @@ impl Writer {
         if op == Op::Contains {
             let value = self.int(&parts[1]);
             let value = self.bind(value, TEMPORARY);
-            self.until(&parts[0], Needs::NOTHING, flag, &mut |writer, item, stop| {
-                let there = compare(Binary::Eq, item.int(), value.clone());
-                consumer(writer, there, stop);
-            });
+            self.until(
+                &parts[0],
+                Needs::NOTHING,
+                flag,
+                &mut |writer, item, stop| {
+                    let there = compare(Binary::Eq, item.int(), value.clone());
+                    consumer(writer, there, stop);
+                },
+            );
             return;
         }
         let body = &parts[0];
@@ -121,32 +132,51 @@ impl Writer {
             consumer(writer, decided, stop);
         };
         if parts[1].is_groups() {
-            self.until_group(&parts[1], Needs::of(body).index, flag, &mut |writer, item, stop| {
-                decide(writer, item, stop, crate::emit::range::Range::ALL);
-            });
+            self.until_group(
+                &parts[1],
+                Needs::of(body).index,
+                flag,
+                &mut |writer, item, stop| {
+                    decide(writer, item, stop, crate::emit::range::Range::ALL);
+                },
+            );
             return;
         }
         let range = self.elements(&parts[1]);
-        self.until(&parts[1], Needs::of(body), flag, &mut |writer, item, stop| {
-            decide(writer, item, stop, range);
-        });
+        self.until(
+            &parts[1],
+            Needs::of(body),
+            flag,
+            &mut |writer, item, stop| {
+                decide(writer, item, stop, range);
+            },
+        );
     }
 
     fn quantified(&mut self, node: Node, parts: &[Core]) -> Expr {
         let all = node == Node::Op(Op::All);
-        let names: &[&str] = if all { &["all", "every"] } else { &["found", "any"] };
+        let names: &[&str] = if all {
+            &["all", "every"]
+        } else {
+            &["found", "any"]
+        };
         let flag = self.declare(names, Some(Expr::Int(all.into())));
-        self.deciding(node, parts, Some((flag.clone(), !all)), &mut |writer, decided, stop| {
-            let set = Stmt::Assign(flag.clone(), None, Expr::Int((!all).into()));
-            match decided {
-                FALSE => {}
-                TRUE => {
-                    writer.push(set);
-                    writer.push(stop);
+        self.deciding(
+            node,
+            parts,
+            Some((flag.clone(), !all)),
+            &mut |writer, decided, stop| {
+                let set = Stmt::Assign(flag.clone(), None, Expr::Int((!all).into()));
+                match decided {
+                    FALSE => {}
+                    TRUE => {
+                        writer.push(set);
+                        writer.push(stop);
+                    }
+                    decided => writer.push(Stmt::If(decided, vec![set, stop], Vec::new())),
                 }
-                decided => writer.push(Stmt::If(decided, vec![set, stop], Vec::new())),
-            }
-        });
+            },
+        );
         flag
     }
 
@@ -161,12 +191,17 @@ impl Writer {
             let first = self.view(first).expect("it is a view");
             let equal = compare(Binary::Eq, first.length(), length);
             let same = self.declare(&["same", "equal"], Some(equal));
-            self.counted(first.low.clone(), first.high.clone(), None, &mut |writer, at| {
-                let one = writer.at(&first, at.clone());
-                let at = add(super::tree::sub(at, first.low.clone()), second.low.clone());
-                let other = writer.at(&second, at);
-                writer.extend(assign(same.clone(), compare(Binary::Eq, one, other)));
-            });
+            self.counted(
+                first.low.clone(),
+                first.high.clone(),
+                None,
+                &mut |writer, at| {
+                    let one = writer.at(&first, at.clone());
+                    let at = add(super::tree::sub(at, first.low.clone()), second.low.clone());
+                    let other = writer.at(&second, at);
+                    writer.extend(assign(same.clone(), compare(Binary::Eq, one, other)));
+                },
+            );
             let body = &mut self.blocks.last_mut().expect("a block is open").body;
             if let Some(Stmt::For(_, condition, _, _)) = body.last_mut() {
                 let inside = std::mem::replace(condition, TRUE);
@@ -203,7 +238,12 @@ impl Writer {
         if op == Op::FoldList {
             let known = self.declare(&["known", "defined"], Some(Expr::Int(1)));
             let start = self.top();
-            self.fold_list(&parts[1..], super::writer::WORK, start, Some((&parts[0], &known)));
+            self.fold_list(
+                &parts[1..],
+                super::writer::WORK,
+                start,
+                Some((&parts[0], &known)),
+            );
             return known;
         }
         let (check, body) = (&parts[0], &parts[1]);

@@ -47,11 +47,13 @@ fn matters(stmt: &Stmt, live: &HashSet<String>) -> bool {
                 Stmt::Assign(Expr::Var(name), _, _) => !own(name),
                 _ => true,
             };
-            (step.iter().chain(body)).filter(outward).any(|stmt| matters_outside(stmt, live, &own))
+            (step.iter().chain(body))
+                .filter(outward)
+                .any(|stmt| matters_outside(stmt, live, &own))
         }
-        Stmt::While(_, body) | Stmt::DoWhile(body, _) => {
-            body.iter().any(|stmt| matters_outside(stmt, live, &|_| false))
-        }
+        Stmt::While(_, body) | Stmt::DoWhile(body, _) => body
+            .iter()
+            .any(|stmt| matters_outside(stmt, live, &|_| false)),
         Stmt::Break | Stmt::Return(_) | Stmt::Stop(_) => true,
     }
 }
@@ -61,9 +63,10 @@ fn matters_outside(stmt: &Stmt, live: &HashSet<String>, own: &dyn Fn(&str) -> bo
     match stmt {
         Stmt::Declare(..) | Stmt::Break => false,
         Stmt::Assign(Expr::Var(name), _, _) if own(name) => false,
-        Stmt::If(_, yes, no) => {
-            yes.iter().chain(no).any(|stmt| matters_outside(stmt, live, own))
-        }
+        Stmt::If(_, yes, no) => yes
+            .iter()
+            .chain(no)
+            .any(|stmt| matters_outside(stmt, live, own)),
         stmt => matters(stmt, live),
     }
 }

@@ -4,9 +4,9 @@ use super::stop;
 use super::tree::{Binary, Expr, Stmt, add, and, choice, compare, increment, not, sub};
 use super::views::{Base, View};
 use super::writer::{Element, Item, Kind, Needs, Place, Writer};
+use crate::Op;
 use crate::emit::core::Core;
 use crate::emit::range::Range;
-use crate::Op;
 
 const NAMES: &[&str] = &["i", "j", "k", "l", "q", "r", "s", "t"];
 
@@ -20,19 +20,25 @@ impl Writer {
     ) {
         if !needs_index {
             self.groups(groups, &mut |writer, view| {
-                consumer(writer, Item {
-                    element: Element::Group(view),
-                    place: Place::Stream(None, None),
-                });
+                consumer(
+                    writer,
+                    Item {
+                        element: Element::Group(view),
+                        place: Place::Stream(None, None),
+                    },
+                );
             });
             return;
         }
         let index = self.declare(&["index", "at"], Some(Expr::Int(0)));
         self.groups(groups, &mut |writer, view| {
-            consumer(writer, Item {
-                element: Element::Group(view),
-                place: Place::Stream(Some(index.clone()), None),
-            });
+            consumer(
+                writer,
+                Item {
+                    element: Element::Group(view),
+                    place: Place::Stream(Some(index.clone()), None),
+                },
+            );
             writer.push(increment(index.clone()));
         });
     }
@@ -138,7 +144,9 @@ impl Writer {
         });
         let at = Expr::var(start.clone());
         let inside = compare(Binary::Lt, at.clone(), high);
-        let Expr::Var(end) = end else { unreachable!("a variable") };
+        let Expr::Var(end) = end else {
+            unreachable!("a variable")
+        };
         self.spans(start, end, view.low.clone(), inside, None, body);
     }
 
@@ -162,16 +170,16 @@ impl Writer {
         };
         body[0] = Stmt::Assign(Expr::var(end.clone()), None, first);
         let step = vec![Stmt::Assign(Expr::var(start.clone()), None, next)];
-        self.push(Stmt::For(vec![(start, low.clone()), (end, low)], inside, step, body));
+        self.push(Stmt::For(
+            vec![(start, low.clone()), (end, low)],
+            inside,
+            step,
+            body,
+        ));
     }
 
     /// `while (inside && holds) at++;`
-    fn skip(
-        &mut self,
-        inside: Expr,
-        at: &Expr,
-        holds: impl FnOnce(&mut Writer) -> Expr,
-    ) {
+    fn skip(&mut self, inside: Expr, at: &Expr, holds: impl FnOnce(&mut Writer) -> Expr) {
         let (mut body, holds) = self.within(Kind::Loop(None), holds);
         match body.is_empty() {
             true => {
@@ -202,8 +210,17 @@ impl Writer {
         let at = Expr::var(start.clone());
         // There is a piece after the last cut, too, though it may be empty.
         let inside = compare(Binary::Le, at, high);
-        let Expr::Var(end) = end else { unreachable!("a variable") };
-        self.spans(start, end, view.low.clone(), inside, Some(Expr::Int(1)), body);
+        let Expr::Var(end) = end else {
+            unreachable!("a variable")
+        };
+        self.spans(
+            start,
+            end,
+            view.low.clone(),
+            inside,
+            Some(Expr::Int(1)),
+            body,
+        );
     }
 
     fn windows(&mut self, view: &View, size: &Expr, consumer: &mut dyn FnMut(&mut Writer, View)) {
@@ -220,7 +237,12 @@ impl Writer {
             Expr::Int(_) => compare(Binary::Le, at.clone(), sub(view.high.clone(), size.clone())),
             _ => compare(Binary::Le, size.clone(), sub(view.high.clone(), at.clone())),
         };
-        self.push(Stmt::For(vec![(name, view.low.clone())], inside, vec![increment(at)], body));
+        self.push(Stmt::For(
+            vec![(name, view.low.clone())],
+            inside,
+            vec![increment(at)],
+            body,
+        ));
     }
 
     fn chunks(&mut self, view: &View, size: &Expr, consumer: &mut dyn FnMut(&mut Writer, View)) {
@@ -237,7 +259,9 @@ impl Writer {
         });
         let at = Expr::var(start.clone());
         let inside = compare(Binary::Lt, at, high);
-        let Expr::Var(end) = end else { unreachable!("a variable") };
+        let Expr::Var(end) = end else {
+            unreachable!("a variable")
+        };
         self.spans(start, end, view.low.clone(), inside, None, body);
     }
 

@@ -1,6 +1,9 @@
 //! Integers: expressions where C has one, otherwise a variable with a loop before it.
 
-use super::tree::{Binary, Expr, Stmt, add, and, arithmetic, assign, binary, choice, compare, increment, not, or, sub};
+use super::tree::{
+    Binary, Expr, Stmt, add, and, arithmetic, assign, binary, choice, compare, increment, not, or,
+    sub,
+};
 use super::views::View;
 use super::writer::{Element, Item, Kind, Known, Needs, Writer};
 use crate::emit::core::{Core, Node, apply};
@@ -65,7 +68,11 @@ impl Writer {
                 let a = self.bind(a, TEMPORARY);
                 let b = self.int(&parts[1]);
                 let b = self.bind(b, TEMPORARY);
-                let test = if op == Op::Min2 { Binary::Lt } else { Binary::Gt };
+                let test = if op == Op::Min2 {
+                    Binary::Lt
+                } else {
+                    Binary::Gt
+                };
                 match (&a, &b) {
                     (Expr::Int(_), _) => choice(compare(test, b.clone(), a.clone()), b, a),
                     _ if a == b => a,
@@ -258,13 +265,19 @@ impl Writer {
             {
                 let other = self.int(if mentions_accumulator(a) { b } else { a });
                 let other = self.bind(other, TEMPORARY);
-                let test = if op == Op::Min2 { Binary::Lt } else { Binary::Gt };
+                let test = if op == Op::Min2 {
+                    Binary::Lt
+                } else {
+                    Binary::Gt
+                };
                 let better = binary(test, other.clone(), place.clone());
                 let taken = assign(place.clone(), other);
                 self.push(Stmt::If(better, taken, Vec::new()));
             }
             Some((Op::Gcd, [a, b]))
-                if mentions_accumulator(a) && self.range(a).low >= 0 && !mentions_accumulator(b) =>
+                if mentions_accumulator(a)
+                    && self.range(a).low >= 0
+                    && !mentions_accumulator(b) =>
             {
                 let other = self.int(b);
                 let other = self.absolute(other, b);
@@ -468,7 +481,11 @@ impl Writer {
                 |writer| otherwise.map_or(Expr::Int(0), |term| writer.int(term)),
             );
         }
-        let names: &[&str] = if op == Op::First { &["first"] } else { &["last"] };
+        let names: &[&str] = if op == Op::First {
+            &["first"]
+        } else {
+            &["last"]
+        };
         let (start, late) = self.instead(otherwise);
         let place = self.declare(names, Some(start));
         let found = late.map(|_| self.declare(&["found", "any"], Some(Expr::Int(0))));
@@ -483,7 +500,9 @@ impl Writer {
                 note(writer, &item);
                 writer.push(stop);
             }),
-            _ => self.each(list, Needs::NOTHING, &mut |writer, item| note(writer, &item)),
+            _ => self.each(list, Needs::NOTHING, &mut |writer, item| {
+                note(writer, &item)
+            }),
         }
         if let Some(found) = found {
             self.at_last(late, &place, found);

@@ -24,7 +24,11 @@ fn counted(stmt: &Stmt) -> Option<(&str, &Expr, &Expr)> {
     let [(name, start)] = &init[..] else {
         return None;
     };
-    let up = [Stmt::Assign(Expr::Var(name.clone()), Some(Binary::Add), Expr::Int(1))];
+    let up = [Stmt::Assign(
+        Expr::Var(name.clone()),
+        Some(Binary::Add),
+        Expr::Int(1),
+    )];
     (**a == Expr::Var(name.clone()) && *step == up).then_some((name.as_str(), start, end))
 }
 
@@ -58,8 +62,9 @@ pub(super) fn without_counters(mut body: Vec<Stmt>, lengths: &[String]) -> Vec<S
             continue;
         };
         let counter = counter.clone();
-        let changed: Vec<usize> =
-            (at + 1..body.len()).filter(|n| changes(&body[*n], &counter) > 0).collect();
+        let changed: Vec<usize> = (at + 1..body.len())
+            .filter(|n| changes(&body[*n], &counter) > 0)
+            .collect();
         let [only] = changed[..] else { continue };
         let Some((own, Expr::Int(0), end)) = counted(&body[only]) else {
             continue;
@@ -95,7 +100,9 @@ pub(super) fn without_counters(mut body: Vec<Stmt>, lengths: &[String]) -> Vec<S
         first = known(first, before.clone());
         if let Stmt::Push(array, _, value) = &inner[step] {
             let value = known(vec![Stmt::Return(value.clone())], before.clone()).remove(0);
-            let Stmt::Return(value) = value else { unreachable!("it was one") };
+            let Stmt::Return(value) = value else {
+                unreachable!("it was one")
+            };
             first.push(Stmt::Assign(Expr::at(array, before), None, value));
         }
         first.extend(known(inner[step + 1..].to_vec(), after));
@@ -143,11 +150,7 @@ fn narrow(stmt: Stmt) -> Stmt {
     }
     let mut parts = Vec::new();
     conjuncts(test, &mut parts);
-    let first = Expr::Binary(
-        Binary::Gt,
-        Box::new(own.clone()),
-        Box::new(start.clone()),
-    );
+    let first = Expr::Binary(Binary::Gt, Box::new(own.clone()), Box::new(start.clone()));
     let last = compare(Binary::Lt, add(own, Expr::Int(1)), end);
     let before = parts.len();
     let mut init = init.clone();
@@ -209,8 +212,14 @@ fn partner(body: &[Stmt], at: usize) -> Option<usize> {
         !stmt.any(&|stmt| {
             matches!(
                 stmt,
-                Stmt::Break | Stmt::Return(_) | Stmt::Stop(_) | Stmt::For(..) | Stmt::While(..)
-                    | Stmt::DoWhile(..) | Stmt::Push(..) | Stmt::Assign(Expr::At(..), _, _)
+                Stmt::Break
+                    | Stmt::Return(_)
+                    | Stmt::Stop(_)
+                    | Stmt::For(..)
+                    | Stmt::While(..)
+                    | Stmt::DoWhile(..)
+                    | Stmt::Push(..)
+                    | Stmt::Assign(Expr::At(..), _, _)
             )
         })
     };
@@ -254,10 +263,7 @@ fn partner(body: &[Stmt], at: usize) -> Option<usize> {
 }
 
 /// Tells variables that are never negative: lengths, and what only counts up.
-pub(super) fn never_negative(
-    body: &[Stmt],
-    lengths: &[String],
-) -> impl Fn(&str) -> bool + use<> {
+pub(super) fn never_negative(body: &[Stmt], lengths: &[String]) -> impl Fn(&str) -> bool + use<> {
     let mut names: Vec<String> = lengths.to_vec();
     let mut falling: Vec<String> = Vec::new();
     collect(body, &mut names, &mut falling);

@@ -60,18 +60,27 @@ pub fn function(function: &Function, name: &str) -> CFunction {
         Type::Int => writer.return_int(&core),
         _ => writer.return_list(&core),
     }
-    let lengths: Vec<String> = arguments.iter().filter_map(|(_, length)| length.clone()).collect();
-    let work = writer.taken.iter().cloned().try_fold(room::Size::constant(0), |sum, size| {
-        Some(sum.plus(&size?))
-    });
+    let lengths: Vec<String> = arguments
+        .iter()
+        .filter_map(|(_, length)| length.clone())
+        .collect();
+    let work = writer
+        .taken
+        .iter()
+        .cloned()
+        .try_fold(room::Size::constant(0), |sum, size| Some(sum.plus(&size?)));
     let body = polish::polish(writer.finish(), &lengths);
-    let uses_work = body.iter().any(|stmt| signature::mentions(stmt, writer::WORK));
-    let taken = arguments.iter().flat_map(|(name, length)| [Some(name), length.as_ref()]);
+    let uses_work = body
+        .iter()
+        .any(|stmt| signature::mentions(stmt, writer::WORK));
+    let taken = arguments
+        .iter()
+        .flat_map(|(name, length)| [Some(name), length.as_ref()]);
     let mut taken: Vec<String> = taken.flatten().cloned().collect();
     taken.extend(["out".to_owned(), writer::WORK.to_owned()]);
     let body = names::settle(&body, taken);
-    let out = (result == Type::List)
-        .then(|| Room::new(room::Sizes::default().stored(&core), &arguments));
+    let out =
+        (result == Type::List).then(|| Room::new(room::Sizes::default().stored(&core), &arguments));
     let work = uses_work.then(|| Room::new(work, &arguments));
     let mut text = signature::comment(out.as_ref(), work.as_ref());
     signature::head(name, &arguments, out.is_some(), work.is_some(), &mut text);

@@ -44,7 +44,9 @@ impl Scope {
             None => {
                 let (first, _) = wanted.split_once(',').unwrap_or((wanted, ""));
                 let mut numbered = (2..).map(|n| format!("{first}{n}"));
-                numbered.find(|name| free(name)).expect("there is no end of names")
+                numbered
+                    .find(|name| free(name))
+                    .expect("there is no end of names")
             }
         };
         self.taken.push(name.clone());
@@ -58,9 +60,7 @@ impl Scope {
                 let value = value.as_ref().map(|value| self.expr(value));
                 Stmt::Declare(self.declare(name), value)
             }
-            Stmt::Assign(place, op, value) => {
-                Stmt::Assign(self.expr(place), *op, self.expr(value))
-            }
+            Stmt::Assign(place, op, value) => Stmt::Assign(self.expr(place), *op, self.expr(value)),
             Stmt::Push(array, length, value) => {
                 Stmt::Push(array.clone(), self.expr(length), self.expr(value))
             }
@@ -83,9 +83,7 @@ impl Scope {
                 self.taken.truncate(outside);
                 settled
             }
-            Stmt::While(condition, body) => {
-                Stmt::While(self.expr(condition), self.block(body))
-            }
+            Stmt::While(condition, body) => Stmt::While(self.expr(condition), self.block(body)),
             Stmt::DoWhile(body, condition) => {
                 let body = self.block(body);
                 Stmt::DoWhile(body, self.expr(condition))

@@ -5,8 +5,10 @@
 
 use super::dead::without_dead;
 use super::loops;
+use super::tree::{
+    Binary, Expr, FALSE, Stmt, TRUE, add, and, arithmetic, choice, compare, not, or, sub,
+};
 use super::variables;
-use super::tree::{Binary, Expr, FALSE, Stmt, TRUE, add, and, arithmetic, choice, compare, not, or, sub};
 
 /// The same statements, tidier. `lengths` are variables that are never negative.
 pub(super) fn polish(body: Vec<Stmt>, lengths: &[String]) -> Vec<Stmt> {
@@ -179,9 +181,10 @@ fn without_idle_flags(body: Vec<Stmt>) -> Vec<Stmt> {
         return body;
     }
     let body = each_expr(body, &|expr| match expr {
-        Expr::Var(name) => {
-            known.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
-        }
+        Expr::Var(name) => known
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.clone()),
         _ => None,
     });
     decided(body)
@@ -275,7 +278,11 @@ fn left_early(mut body: Vec<Stmt>, lengths: &[String]) -> Vec<Stmt> {
             _ => continue,
         };
         let rest = body.split_off(at);
-        body.push(Stmt::If(not(condition.clone()), vec![Stmt::Return(result)], Vec::new()));
+        body.push(Stmt::If(
+            not(condition.clone()),
+            vec![Stmt::Return(result)],
+            Vec::new(),
+        ));
         body.extend(each_expr(rest, &|expr| match expr {
             Expr::Choice(test, yes, _) if **test == condition => Some((**yes).clone()),
             expr if *expr == condition => Some(TRUE),

@@ -81,8 +81,16 @@ fn print(expr: &Expr, least: u8, out: &mut String) {
             // of comparisons.
             let (left, right) = match op {
                 Binary::Or => (
-                    if matches!(**a, Expr::Binary(Binary::Or, ..)) { 2 } else { 4 },
-                    if matches!(**b, Expr::Binary(Binary::Or, ..)) { 2 } else { 4 },
+                    if matches!(**a, Expr::Binary(Binary::Or, ..)) {
+                        2
+                    } else {
+                        4
+                    },
+                    if matches!(**b, Expr::Binary(Binary::Or, ..)) {
+                        2
+                    } else {
+                        4
+                    },
                 ),
                 Binary::And => (own, own),
                 Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Gt | Binary::Ge => {

@@ -31,7 +31,11 @@ pub(super) struct Size(BTreeMap<Vec<Symbol>, u64>);
 
 impl Size {
     pub(super) fn constant(value: u64) -> Size {
-        Size(if value == 0 { BTreeMap::new() } else { [(Vec::new(), value)].into() })
+        Size(if value == 0 {
+            BTreeMap::new()
+        } else {
+            [(Vec::new(), value)].into()
+        })
     }
 
     fn of(symbol: Symbol) -> Size {
@@ -73,7 +77,11 @@ impl Size {
         for (product, count) in &self.0 {
             let mut term = Size::constant(*count);
             for factor in product {
-                let factor = if *factor == symbol { value.clone() } else { Size::of(*factor) };
+                let factor = if *factor == symbol {
+                    value.clone()
+                } else {
+                    Size::of(*factor)
+                };
                 term = term.times(&factor);
             }
             result = result.plus(&term);
@@ -97,9 +105,10 @@ impl Size {
                 Symbol::Largest(number) => {
                     items(number).iter().copied().max().unwrap_or(0).max(0) as u64
                 }
-                Symbol::SumOf(number) => {
-                    items(number).iter().map(|item| i64::from((*item).max(0))).sum::<i64>() as u64
-                }
+                Symbol::SumOf(number) => items(number)
+                    .iter()
+                    .map(|item| i64::from((*item).max(0)))
+                    .sum::<i64>() as u64,
                 Symbol::Before | Symbol::Group => unreachable!("they have been replaced"),
             }
         };
@@ -142,11 +151,16 @@ fn describe(size: &Size, names: &[(String, Option<String>)]) -> String {
     if size.0.is_empty() {
         return "0".to_owned();
     }
-    if let Some((&[Symbol::SumOf(number)], 1)) =
-        size.0.first_key_value().map(|(product, count)| (&product[..], *count))
+    if let Some((&[Symbol::SumOf(number)], 1)) = size
+        .0
+        .first_key_value()
+        .map(|(product, count)| (&product[..], *count))
         && size.0.len() == 1
     {
-        return format!("the sum of {}'s positive elements", names[usize::from(number)].0);
+        return format!(
+            "the sum of {}'s positive elements",
+            names[usize::from(number)].0
+        );
     }
     let mut notes: Vec<String> = Vec::new();
     let mut terms: Vec<String> = Vec::new();
@@ -258,7 +272,8 @@ impl Sizes {
         Some(match op {
             Op::Concat => {
                 let first = self.length(&parts[0])?;
-                own.max(&inner(self, &parts[0])?).max(&inner(self, &parts[1])?.plus(&first))
+                own.max(&inner(self, &parts[0])?)
+                    .max(&inner(self, &parts[1])?.plus(&first))
             }
             Op::Cons => own.max(&inner(self, &parts[1])?.plus(&Size::constant(1))),
             Op::FoldList => {
@@ -266,7 +281,9 @@ impl Sizes {
                 let once = self.length(list)?;
                 own.plus(&once).plus(&once)
             }
-            Op::IfList => own.max(&self.stored(&parts[1])?).max(&self.stored(&parts[2])?),
+            Op::IfList => own
+                .max(&self.stored(&parts[1])?)
+                .max(&self.stored(&parts[2])?),
             Op::Take | Op::Drop | Op::Append | Op::InsertAt | Op::Sort | Op::Unique => {
                 own.max(&inner(self, &parts[0])?)
             }
@@ -276,10 +293,14 @@ impl Sizes {
             Op::DropWhileEnd | Op::TrimWhile => own.max(&changed(self, &parts[1])?),
             Op::GroupAt | Op::Flatten => own.max(&self.below_groups(&parts[0])?),
             Op::MapGroups | Op::FlatMapGroups => own.max(&self.below_groups(&parts[1])?),
-            Op::Map | Op::Filter | Op::FilterMap | Op::Scan | Op::Scan1 | Op::SortBy
-            | Op::TakeWhile | Op::DropWhile => {
-                own.max(&inner(self, parts.last().expect("a list"))?)
-            }
+            Op::Map
+            | Op::Filter
+            | Op::FilterMap
+            | Op::Scan
+            | Op::Scan1
+            | Op::SortBy
+            | Op::TakeWhile
+            | Op::DropWhile => own.max(&inner(self, parts.last().expect("a list"))?),
             _ => own,
         })
     }
@@ -369,10 +390,16 @@ impl Sizes {
                 }
                 Some(start.plus(&count.times(&step)).plus(&step))
             }
-            Op::Map | Op::Filter | Op::FilterMap | Op::SortBy | Op::TakeWhile | Op::DropWhile
-            | Op::DropWhileEnd | Op::TrimWhile | Op::Scan | Op::Scan1 => {
-                self.length(parts.last().expect("a loop goes over something"))
-            }
+            Op::Map
+            | Op::Filter
+            | Op::FilterMap
+            | Op::SortBy
+            | Op::TakeWhile
+            | Op::DropWhile
+            | Op::DropWhileEnd
+            | Op::TrimWhile
+            | Op::Scan
+            | Op::Scan1 => self.length(parts.last().expect("a loop goes over something")),
             _ => self.length(&parts[0]),
         }
     }
@@ -484,9 +511,20 @@ impl Sizes {
             other => other.op()?,
         };
         match op {
-            Op::Reverse | Op::Sort | Op::Unique | Op::Take | Op::Drop | Op::TakeLast
-            | Op::DropLast | Op::RemoveAt | Op::Swap => self.largest(&parts[0]),
-            Op::Filter | Op::SortBy | Op::TakeWhile | Op::DropWhile | Op::DropWhileEnd
+            Op::Reverse
+            | Op::Sort
+            | Op::Unique
+            | Op::Take
+            | Op::Drop
+            | Op::TakeLast
+            | Op::DropLast
+            | Op::RemoveAt
+            | Op::Swap => self.largest(&parts[0]),
+            Op::Filter
+            | Op::SortBy
+            | Op::TakeWhile
+            | Op::DropWhile
+            | Op::DropWhileEnd
             | Op::TrimWhile => self.largest(&parts[1]),
             Op::Range => self.upper(&parts[1]),
             Op::Repeat => self.upper(&parts[0]),

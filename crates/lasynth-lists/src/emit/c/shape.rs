@@ -46,15 +46,26 @@ pub(super) fn is_stored(list: &Core) -> bool {
     };
     match op {
         Op::Sort | Op::SortBy | Op::Unique | Op::FoldList | Op::Swap | Op::SetAt => true,
-        Op::Reverse | Op::TakeLast | Op::DropLast | Op::RemoveAt | Op::GroupAt
-        | Op::DropWhileEnd | Op::TrimWhile => !is_view(list),
+        Op::Reverse
+        | Op::TakeLast
+        | Op::DropLast
+        | Op::RemoveAt
+        | Op::GroupAt
+        | Op::DropWhileEnd
+        | Op::TrimWhile => !is_view(list),
         Op::MapGroups | Op::FlatMapGroups => !are_views(&parts[1]),
         Op::Flatten => !are_views(&parts[0]),
         Op::Take | Op::Drop | Op::InsertAt | Op::Append => is_stored(&parts[0]),
-        Op::Concat | Op::Cons | Op::Map | Op::Filter | Op::FilterMap | Op::Scan | Op::Scan1
-        | Op::TakeWhile | Op::DropWhile | Op::IfList => {
-            parts.iter().any(is_stored)
-        }
+        Op::Concat
+        | Op::Cons
+        | Op::Map
+        | Op::Filter
+        | Op::FilterMap
+        | Op::Scan
+        | Op::Scan1
+        | Op::TakeWhile
+        | Op::DropWhile
+        | Op::IfList => parts.iter().any(is_stored),
         _ => false,
     }
 }

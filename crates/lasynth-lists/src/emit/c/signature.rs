@@ -8,10 +8,16 @@ use std::fmt::Write;
 pub(super) fn comment(out: Option<&Room>, work: Option<&Room>) -> String {
     let mut text = String::new();
     if let Some(room) = out {
-        let _ = writeln!(text, "/* Returns the length of the result; room needed in out: {room}. */");
+        let _ = writeln!(
+            text,
+            "/* Returns the length of the result; room needed in out: {room}. */"
+        );
     }
     if let Some(room) = work {
-        let _ = writeln!(text, "/* Room needed in tmp, which is work space: {room}. */");
+        let _ = writeln!(
+            text,
+            "/* Room needed in tmp, which is work space: {room}. */"
+        );
     }
     text
 }
@@ -45,11 +51,7 @@ pub(super) fn head(
 }
 
 /// Arguments that the function does not look at.
-pub(super) fn unused(
-    names: &[(String, Option<String>)],
-    out: bool,
-    body: &[Stmt],
-) -> Vec<String> {
+pub(super) fn unused(names: &[(String, Option<String>)], out: bool, body: &[Stmt]) -> Vec<String> {
     let mut all: Vec<&str> = Vec::new();
     for (name, length) in names {
         all.push(name);
@@ -58,7 +60,9 @@ pub(super) fn unused(
     if out {
         all.push("out");
     }
-    let unused = all.into_iter().filter(|name| !body.iter().any(|stmt| mentions(stmt, name)));
+    let unused = all
+        .into_iter()
+        .filter(|name| !body.iter().any(|stmt| mentions(stmt, name)));
     unused.map(str::to_owned).collect()
 }
 

@@ -46,11 +46,7 @@ pub(super) fn as_breaks(written: Vec<Stmt>, id: u32) -> Vec<Stmt> {
 /// The statements where a stop sets a variable, `stopped` being its value then, and everything that
 /// would be run afterwards is run only as long as the variable is not set.
 pub(super) fn with_flag(written: Vec<Stmt>, id: u32, flag: &Expr, stopped: bool) -> Vec<Stmt> {
-    let lowering = Lowering {
-        id,
-        flag,
-        stopped,
-    };
+    let lowering = Lowering { id, flag, stopped };
     lowering.all(written, false)
 }
 

@@ -188,7 +188,10 @@ impl Writer {
     fn copy(&mut self, list: &Core, array: &str, start: Expr) -> Expr {
         let streams = matches!(
             source(list).op(),
-            Some((Op::Take | Op::TakeWhile | Op::RemoveAt | Op::Range | Op::Concat, _))
+            Some((
+                Op::Take | Op::TakeWhile | Op::RemoveAt | Op::Range | Op::Concat,
+                _
+            ))
         );
         if !streams && self.is_view(list) {
             let view = self.view(list).expect("it is a view");
@@ -264,7 +267,11 @@ impl Writer {
             Stmt::Assign(place.clone(), Some(Binary::Sub), Expr::Int(1)),
         ];
         self.push(Stmt::While(and(inside, out_of_order), body));
-        self.push(Stmt::Assign(Expr::at(array, place.clone()), None, value.clone()));
+        self.push(Stmt::Assign(
+            Expr::at(array, place.clone()),
+            None,
+            value.clone(),
+        ));
     }
 
     fn key_of(&mut self, key: &Core, value: Expr, range: Range) -> Expr {
@@ -290,7 +297,8 @@ impl Writer {
                 let place = writer.declare(&["j", "k", "l"], Some(len.clone()));
                 writer.push(increment(len.clone()));
                 let before = Expr::at(array, sub(place.clone(), Expr::Int(1)));
-                let (body, other) = writer.branch(|writer| writer.key_of(key, before.clone(), range));
+                let (body, other) =
+                    writer.branch(|writer| writer.key_of(key, before.clone(), range));
                 simple &= body.is_empty();
                 let inside = compare(Binary::Gt, place.clone(), start.clone());
                 let inside = and(inside, compare(Binary::Gt, other, own));
@@ -407,7 +415,9 @@ impl Writer {
                 } else {
                     self.stored_below(&mut operands);
                 }
-                let view = self.group_at(&parts[0], &parts[1]).expect("the list is stored");
+                let view = self
+                    .group_at(&parts[0], &parts[1])
+                    .expect("the list is stored");
                 return self.copy_view(&view, &apply(Op::Nil, []), array, start);
             }
             _ => &parts[0],
@@ -415,7 +425,12 @@ impl Writer {
         let range = self.elements(inner);
         let end = self.store(inner, array, start.clone());
         let end = self.plain(end);
-        let view = View::new(Base::Array(array.to_owned()), start.clone(), end.clone(), true);
+        let view = View::new(
+            Base::Array(array.to_owned()),
+            start.clone(),
+            end.clone(),
+            true,
+        );
         let place = |writer: &mut Writer, n: usize| {
             let at = writer.int(&parts[n]);
             add(start.clone(), writer.bind(at, &["at", "place"]))
@@ -458,7 +473,9 @@ impl Writer {
 
     /// Stores the list that filtered groups are cut from.
     fn stored_below(&mut self, operands: &mut [Core]) {
-        let (op, inner) = operands[1].op().expect("lists of lists are made by operators");
+        let (op, inner) = operands[1]
+            .op()
+            .expect("lists of lists are made by operators");
         let mut inner = inner.to_vec();
         match op {
             Op::FilterGroups => self.stored_below(&mut inner),
@@ -508,7 +525,12 @@ impl Writer {
         if in_work {
             self.note_stored(first);
         }
-        let acc = View::new(Base::Array(array.to_owned()), start.clone(), len.clone(), true);
+        let acc = View::new(
+            Base::Array(array.to_owned()),
+            start.clone(),
+            len.clone(),
+            true,
+        );
         let flag = check.map(|(_, known)| (known.clone(), false));
         self.stoppable(flag, &mut |writer, stop| {
             writer.each_in(&list, over, &mut |writer, item| {
@@ -520,7 +542,10 @@ impl Writer {
                 writer.inside(item, accumulator, range, |writer| {
                     if let Some((condition, known)) = check {
                         let there = writer.cond(condition);
-                        let lost = vec![Stmt::Assign(known.clone(), None, Expr::Int(0)), stop.clone()];
+                        let lost = vec![
+                            Stmt::Assign(known.clone(), None, Expr::Int(0)),
+                            stop.clone(),
+                        ];
                         writer.push(Stmt::If(super::tree::not(there), lost, Vec::new()));
                     }
                     if writer.grows(body) {
@@ -615,7 +640,13 @@ impl Writer {
 fn at_least_as_long(list: &Core) -> &Core {
     match list.op() {
         Some((
-            Op::Sort | Op::Reverse | Op::Unique | Op::SetAt | Op::Swap | Op::RemoveAt | Op::TakeLast
+            Op::Sort
+            | Op::Reverse
+            | Op::Unique
+            | Op::SetAt
+            | Op::Swap
+            | Op::RemoveAt
+            | Op::TakeLast
             | Op::DropLast,
             parts,
         )) => at_least_as_long(&parts[0]),

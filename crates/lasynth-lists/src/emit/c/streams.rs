@@ -2,7 +2,9 @@
 //! `sum(map(.., filter(.., a)))` is one loop and nothing is stored.
 
 use super::ints::TEMPORARY;
-use super::tree::{Binary, Expr, Stmt, add, and, assign, binary, choice, compare, increment, not, or, sub};
+use super::tree::{
+    Binary, Expr, Stmt, add, and, assign, binary, choice, compare, increment, not, or, sub,
+};
 use super::views::View;
 use super::writer::{Element, Item, Kind, Needs, Place, Writer};
 use crate::emit::core::{Core, apply};
@@ -35,7 +37,10 @@ impl Writer {
     pub(super) fn each(&mut self, list: &Core, needs: Needs, consumer: Consumer) {
         let ranged = matches!(list.op(), Some((Op::Range, _)));
         let prefers_stream = match list.op() {
-            Some((Op::Concat | Op::Cons | Op::Append | Op::Single | Op::TakeWhile | Op::Nil, _)) => true,
+            Some((
+                Op::Concat | Op::Cons | Op::Append | Op::Single | Op::TakeWhile | Op::Nil,
+                _,
+            )) => true,
             Some((Op::Take, _)) => true,
             Some((Op::Map | Op::RemoveAt, _)) => !needs.any(),
             Some((Op::Reverse, _)) => !needs.any(),
@@ -96,15 +101,23 @@ impl Writer {
             _ => None,
         };
         let high = self.plain(view.high.clone());
-        let view = &View { high, ..view.clone() };
-        self.counted(view.low.clone(), view.high.clone(), over, &mut |writer, at| {
-            let element = writer.at(view, at.clone());
-            let item = Item {
-                element: Element::Int(element),
-                place: Place::In(view.clone(), at),
-            };
-            consumer(writer, item);
-        });
+        let view = &View {
+            high,
+            ..view.clone()
+        };
+        self.counted(
+            view.low.clone(),
+            view.high.clone(),
+            over,
+            &mut |writer, at| {
+                let element = writer.at(view, at.clone());
+                let item = Item {
+                    element: Element::Int(element),
+                    place: Place::In(view.clone(), at),
+                };
+                consumer(writer, item);
+            },
+        );
     }
 
     /// `for (int i = low; i < high; i++)`.
@@ -122,7 +135,12 @@ impl Writer {
         });
         let at = Expr::var(name.clone());
         let inside = compare(Binary::Lt, at.clone(), high);
-        self.push(Stmt::For(vec![(name, low)], inside, vec![increment(at)], body));
+        self.push(Stmt::For(
+            vec![(name, low)],
+            inside,
+            vec![increment(at)],
+            body,
+        ));
     }
 
     /// The consumer's part for one value, inside a branch.
@@ -172,9 +190,21 @@ impl Writer {
         }
         let safe_in_place = matches!(
             op,
-            Op::Map | Op::Filter | Op::FilterMap | Op::TakeWhile | Op::DropWhile | Op::Take
-                | Op::Drop | Op::Scan | Op::MapGroups | Op::IfList | Op::Sort | Op::SortBy
-                | Op::FoldList | Op::Unique | Op::Reverse
+            Op::Map
+                | Op::Filter
+                | Op::FilterMap
+                | Op::TakeWhile
+                | Op::DropWhile
+                | Op::Take
+                | Op::Drop
+                | Op::Scan
+                | Op::MapGroups
+                | Op::IfList
+                | Op::Sort
+                | Op::SortBy
+                | Op::FoldList
+                | Op::Unique
+                | Op::Reverse
         ) && !parts.iter().any(|body| body.asks_for(Role::Previous));
         // What is evaluated on the way must not take the place that the list is meant for.
         let spine = self.spine.take().filter(|_| safe_in_place);
@@ -244,21 +274,26 @@ impl Writer {
             Op::TakeWhile => {
                 let range = self.elements(&parts[1]);
                 self.spine = spine;
-                self.until(&parts[1], Needs::of(&parts[0]), None, &mut |writer, item, stop| {
-                    let value = item.int();
-                    let value = match parts[0].uses(Role::Element) {
-                        0 => value,
-                        _ => writer.bind(value, TEMPORARY),
-                    };
-                    let item = Item {
-                        element: Element::Int(value.clone()),
-                        ..item
-                    };
-                    let condition = writer
-                        .body(&[&parts[0]], item, range, |writer| writer.cond(&parts[0]));
-                    writer.push(Stmt::If(not(condition), vec![stop], Vec::new()));
-                    consumer(writer, Item::plain(value));
-                });
+                self.until(
+                    &parts[1],
+                    Needs::of(&parts[0]),
+                    None,
+                    &mut |writer, item, stop| {
+                        let value = item.int();
+                        let value = match parts[0].uses(Role::Element) {
+                            0 => value,
+                            _ => writer.bind(value, TEMPORARY),
+                        };
+                        let item = Item {
+                            element: Element::Int(value.clone()),
+                            ..item
+                        };
+                        let condition =
+                            writer.body(&[&parts[0]], item, range, |writer| writer.cond(&parts[0]));
+                        writer.push(Stmt::If(not(condition), vec![stop], Vec::new()));
+                        consumer(writer, Item::plain(value));
+                    },
+                );
             }
             Op::DropWhile => {
                 let dropping = self.declare(&["dropping"], Some(Expr::Int(1)));
@@ -276,7 +311,9 @@ impl Writer {
                     look.push(Stmt::Assign(dropping.clone(), None, condition));
                     writer.push(Stmt::If(dropping.clone(), look, Vec::new()));
                     let kept = not(dropping.clone());
-                    writer.when(kept, &mut |writer| consumer(writer, Item::plain(value.clone())));
+                    writer.when(kept, &mut |writer| {
+                        consumer(writer, Item::plain(value.clone()))
+                    });
                 });
             }
             Op::Take => self.first_ones(parts, spine, consumer),
@@ -323,8 +360,8 @@ impl Writer {
                 let needs = Needs::of(&parts[0]);
                 self.spine = spine;
                 self.each_group(&parts[1], needs.index, &mut |writer, item| {
-                    let value = writer
-                        .inside(item, None, Range::ALL, |writer| writer.int(&parts[0]));
+                    let value =
+                        writer.inside(item, None, Range::ALL, |writer| writer.int(&parts[0]));
                     consumer(writer, Item::plain(value));
                 });
             }
@@ -398,13 +435,7 @@ impl Writer {
         self.variable(0, Role::Element)
     }
 
-    fn scan(
-        &mut self,
-        op: Op,
-        parts: &[Core],
-        spine: Option<(String, Expr)>,
-        consumer: Consumer,
-    ) {
+    fn scan(&mut self, op: Op, parts: &[Core], spine: Option<(String, Expr)>, consumer: Consumer) {
         let over = parts.last().expect("a loop goes over something");
         let start = match op {
             Op::Scan => self.int(&parts[1]),
@@ -428,7 +459,11 @@ impl Writer {
             let name = acc.clone();
             let accumulator = Some(Element::Int(acc.clone()));
             let (update, ()) = writer.within(
-                if index.is_some() { Kind::Branch } else { Kind::Plain },
+                if index.is_some() {
+                    Kind::Branch
+                } else {
+                    Kind::Plain
+                },
                 |writer| {
                     writer.inside(item, accumulator, range, |writer| {
                         writer.assign(&name, &parts[0]);
@@ -507,16 +542,13 @@ impl Writer {
                 }
             }
             let new = compare(Binary::Eq, first, at.clone());
-            writer.when(new, &mut |writer| consumer(writer, Item::plain(value.clone())));
+            writer.when(new, &mut |writer| {
+                consumer(writer, Item::plain(value.clone()))
+            });
         });
     }
 
-    fn first_ones(
-        &mut self,
-        parts: &[Core],
-        spine: Option<(String, Expr)>,
-        consumer: Consumer,
-    ) {
+    fn first_ones(&mut self, parts: &[Core], spine: Option<(String, Expr)>, consumer: Consumer) {
         let number = self.int(&parts[1]);
         let number = self.bind(number, &["count"]);
         // The loop of a view needs no more than one condition more.
@@ -538,7 +570,12 @@ impl Writer {
                 true => few,
                 false => and(few, compare(Binary::Lt, at.clone(), high)),
             };
-            self.push(Stmt::For(vec![(name, view.low)], inside, vec![increment(at)], body));
+            self.push(Stmt::For(
+                vec![(name, view.low)],
+                inside,
+                vec![increment(at)],
+                body,
+            ));
             return;
         }
         self.spine = spine;
@@ -624,7 +661,9 @@ impl Writer {
         if let Some(count) = count {
             let at_end = compare(Binary::Eq, place, count);
             let value = value.expect("a value");
-            self.when(at_end, &mut |writer| consumer(writer, Item::plain(value.clone())));
+            self.when(at_end, &mut |writer| {
+                consumer(writer, Item::plain(value.clone()))
+            });
         }
     }
 
@@ -653,7 +692,12 @@ impl Writer {
         let at = Expr::var(name.clone());
         let [one, other] = lengths.map(|length| compare(Binary::Lt, at.clone(), length));
         let inside = if one == other { one } else { or(one, other) };
-        self.push(Stmt::For(vec![(name, Expr::Int(0))], inside, vec![increment(at)], body));
+        self.push(Stmt::For(
+            vec![(name, Expr::Int(0))],
+            inside,
+            vec![increment(at)],
+            body,
+        ));
     }
 
     fn numbers(&mut self, list: &Core, parts: &[Core], consumer: Consumer) {
@@ -732,7 +776,12 @@ impl Writer {
             Vec::new(),
         ));
         let inside = compare(Binary::Lt, at.clone(), count);
-        self.push(Stmt::For(vec![(name, Expr::Int(0))], inside, vec![increment(at)], body));
+        self.push(Stmt::For(
+            vec![(name, Expr::Int(0))],
+            inside,
+            vec![increment(at)],
+            body,
+        ));
     }
 
     /// Digits from the first one on.
@@ -794,11 +843,18 @@ impl Writer {
                 binary(Binary::Div, rest.clone(), factor.clone()),
             );
             let next = choice(early, add(factor.clone(), Expr::Int(1)), rest.clone());
-            writer.push(Stmt::While(misses, vec![Stmt::Assign(factor.clone(), None, next)]));
+            writer.push(Stmt::While(
+                misses,
+                vec![Stmt::Assign(factor.clone(), None, next)],
+            ));
             consumer(writer, Item::plain(factor.clone()));
             factor
         });
-        let step = vec![Stmt::Assign(rest.clone(), Some(Binary::Div), factor.clone())];
+        let step = vec![Stmt::Assign(
+            rest.clone(),
+            Some(Binary::Div),
+            factor.clone(),
+        )];
         let Expr::Var(name) = factor else {
             unreachable!("it was made as a variable");
         };
@@ -812,8 +868,7 @@ impl Writer {
             Some((Op::Digits, parts)) => self.digits_backwards(parts, consumer),
             Some((Op::Reverse | Op::Sort, parts)) => self.each_unordered(&parts[0], consumer),
             Some((Op::Map, parts))
-                if parts[0].element_only()
-                    && matches!(parts[1].op(), Some((Op::Digits, _))) =>
+                if parts[0].element_only() && matches!(parts[1].op(), Some((Op::Digits, _))) =>
             {
                 let range = self.elements(&parts[1]);
                 self.each_unordered(&parts[1], &mut |writer, item| {
@@ -836,7 +891,9 @@ impl Writer {
         consumer: &mut dyn FnMut(&mut Writer, Item, Stmt),
     ) {
         self.stoppable(flag, &mut |writer, stop| {
-            writer.each(list, needs, &mut |writer, item| consumer(writer, item, stop.clone()));
+            writer.each(list, needs, &mut |writer, item| {
+                consumer(writer, item, stop.clone())
+            });
         });
     }
 }

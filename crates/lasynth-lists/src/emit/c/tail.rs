@@ -18,7 +18,10 @@ impl Writer {
             Some((Op::IfInt, parts)) => {
                 let condition = self.cond(&parts[0]);
                 let short = |n: usize| {
-                    matches!(parts[n], Core::Constant(_) | Core::Argument(_) | Core::Variable(..))
+                    matches!(
+                        parts[n],
+                        Core::Constant(_) | Core::Argument(_) | Core::Variable(..)
+                    )
                 };
                 if short(1) && short(2) {
                     let value = self.choose(

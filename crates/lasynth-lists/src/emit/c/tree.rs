@@ -135,7 +135,11 @@ pub(super) fn add(a: Expr, b: Expr) -> Expr {
             if matches!(*y, Expr::Int(_)) =>
         {
             let Expr::Int(a) = *y else { unreachable!() };
-            let a = if op == Binary::Add { Some(a) } else { a.checked_neg() };
+            let a = if op == Binary::Add {
+                Some(a)
+            } else {
+                a.checked_neg()
+            };
             match a.and_then(|a| a.checked_add(b)) {
                 Some(sum) => add(*x, Expr::Int(sum)),
                 None => binary(Binary::Add, Expr::Binary(op, x, y), Expr::Int(b)),

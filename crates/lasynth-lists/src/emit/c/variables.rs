@@ -62,7 +62,9 @@ pub(super) fn without_copies(mut body: Vec<Stmt>, lengths: &[String]) -> Vec<Stm
         let Stmt::Declare(name, Some(Expr::Var(before))) = &body[at] else {
             continue;
         };
-        let local = body[..at].iter().any(|stmt| matches!(stmt, Stmt::Declare(other, _) if other == before));
+        let local = body[..at]
+            .iter()
+            .any(|stmt| matches!(stmt, Stmt::Declare(other, _) if other == before));
         let needed = body[at + 1..].iter().any(|stmt| mentions(stmt, before));
         let (name, before) = (name.clone(), before.clone());
         let fixed = lengths.contains(&before);
@@ -89,8 +91,8 @@ pub(super) fn put_into_loops(mut body: Vec<Stmt>) -> Vec<Stmt> {
         let Stmt::For(init, condition, step, inner) = &body[next] else {
             continue;
         };
-        let inside = condition.mentions(&name)
-            || step.iter().chain(inner).any(|stmt| mentions(stmt, &name));
+        let inside =
+            condition.mentions(&name) || step.iter().chain(inner).any(|stmt| mentions(stmt, &name));
         if between || after || inside || init.len() != 1 || init[0].1 != Expr::Var(name.clone()) {
             continue;
         }

@@ -165,7 +165,12 @@ impl Writer {
         };
         let zero = Expr::Int(0);
         match op {
-            Op::Nil => Some(View::new(Base::Constant(zero.clone()), zero.clone(), zero, true)),
+            Op::Nil => Some(View::new(
+                Base::Constant(zero.clone()),
+                zero.clone(),
+                zero,
+                true,
+            )),
             Op::Single => {
                 let value = self.int(&parts[0]);
                 let value = self.bind(value, &["x", "y"]);
@@ -215,7 +220,12 @@ impl Writer {
                 };
                 let high = sub(inner.high.clone(), inner.low.clone());
                 let exact = inner.exact;
-                Some(View::new(Base::Reversed(Box::new(inner)), zero, high, exact))
+                Some(View::new(
+                    Base::Reversed(Box::new(inner)),
+                    zero,
+                    high,
+                    exact,
+                ))
             }
             Op::Map => {
                 let inner = self.view(&parts[1])?;
@@ -235,7 +245,12 @@ impl Writer {
                 let gap = self.bind(gap, &["at"]);
                 let gap = add(inner.low.clone(), gap);
                 let (low, high) = (inner.low.clone(), sub(inner.high.clone(), Expr::Int(1)));
-                Some(View::new(Base::Without(Box::new(inner), gap), low, high, true))
+                Some(View::new(
+                    Base::Without(Box::new(inner), gap),
+                    low,
+                    high,
+                    true,
+                ))
             }
             Op::SetAt | Op::Swap => {
                 let inner = self.view(&parts[0])?;
@@ -322,7 +337,10 @@ impl Writer {
         let number = self.int(term);
         let number = match number {
             number @ (Expr::Int(_) | Expr::Var(_)) => number,
-            number if range.low >= 0 && matches!(number, Expr::Binary(Binary::Sub | Binary::Add, ..)) => {
+            number
+                if range.low >= 0
+                    && matches!(number, Expr::Binary(Binary::Sub | Binary::Add, ..)) =>
+            {
                 self.plain(number)
             }
             number => self.bind(number, &["count"]),
@@ -409,11 +427,23 @@ impl Writer {
         let mut low = view.low.clone();
         let mut high = view.high.clone();
         if op != Op::DropWhileEnd {
-            let name = if op == Op::TakeWhile { ["end", "stop"] } else { ["start", "begin"] };
+            let name = if op == Op::TakeWhile {
+                ["end", "stop"]
+            } else {
+                ["start", "begin"]
+            };
             let at = self.declare(&name, Some(view.low.clone()));
             let inside = compare(Binary::Lt, at.clone(), view.high.clone());
             let step = super::tree::increment(at.clone());
-            self.run_while(inside, condition, &view, at.clone(), at.clone(), range, step);
+            self.run_while(
+                inside,
+                condition,
+                &view,
+                at.clone(),
+                at.clone(),
+                range,
+                step,
+            );
             match op {
                 Op::TakeWhile => high = at,
                 _ => low = at,

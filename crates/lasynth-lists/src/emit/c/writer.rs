@@ -292,9 +292,7 @@ impl Writer {
                 compare(Binary::Lt, add(at.clone(), Expr::Int(1)), view.high.clone())
             }
             (Place::In(view, at), _) => compare(Binary::Gt, at.clone(), view.low.clone()),
-            (Place::Stream(Some(index), _), _) => {
-                compare(Binary::Gt, index.clone(), Expr::Int(0))
-            }
+            (Place::Stream(Some(index), _), _) => compare(Binary::Gt, index.clone(), Expr::Int(0)),
             (Place::Stream(..), _) => unreachable!("the index was not asked for"),
         }
     }
@@ -329,9 +327,7 @@ impl Writer {
     fn key(&self, term: &Core, inside: u8) -> Core {
         let id = |depth: u8| self.frame(depth - inside).id;
         match term {
-            Core::Variable(depth, role) if *depth >= inside => {
-                Core::Free(id(*depth), *role, false)
-            }
+            Core::Variable(depth, role) if *depth >= inside => Core::Free(id(*depth), *role, false),
             Core::Has(depth, role) if *depth >= inside => Core::Free(id(*depth), *role, true),
             Core::Apply(node, operands) => {
                 let parts = operands.iter().enumerate();
@@ -432,9 +428,7 @@ impl Writer {
                 let divisor = self.range(&parts[1]);
                 (divisor.low > 0 || divisor.high < -1) && all()
             }
-            Op::Sum | Op::Product => {
-                empty.is_some_and(|list| is_empty(&parts[0], list)) && all()
-            }
+            Op::Sum | Op::Product => empty.is_some_and(|list| is_empty(&parts[0], list)) && all(),
             Op::Fold => {
                 empty.is_some_and(|list| is_empty(&parts[2], list))
                     && self.harmless(&parts[1], empty)
@@ -485,8 +479,18 @@ impl Writer {
             Core::Argument(_) | Core::Truth(_) => true,
             Core::Apply(
                 Node::Op(
-                    Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Even | Op::Odd | Op::And | Op::Or
-                    | Op::Not | Op::Min2 | Op::Max2 | Op::Sign,
+                    Op::Eq
+                    | Op::Ne
+                    | Op::Lt
+                    | Op::Le
+                    | Op::Even
+                    | Op::Odd
+                    | Op::And
+                    | Op::Or
+                    | Op::Not
+                    | Op::Min2
+                    | Op::Max2
+                    | Op::Sign,
                 ),
                 parts,
             ) => parts.iter().all(|part| self.harmless_body(part, _over)),

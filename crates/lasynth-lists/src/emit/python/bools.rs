@@ -1,9 +1,9 @@
 //! Conditions of Python.
 
 use super::super::core::{Core, Node, apply};
-use crate::emit::text::{Text, infix};
 use super::{Frame, Printer};
 use crate::emit::range::Bounds;
+use crate::emit::text::{Text, infix};
 use crate::{Op, Role};
 
 impl Printer {
@@ -30,9 +30,7 @@ impl Printer {
                 let zero = parts[1] == Core::Constant(0) && matches!(op, Op::Eq | Op::Ne);
                 let left = match parts[0].op() {
                     // Whether there is a rest does not depend on its sign.
-                    Some((Op::Mod, [a, b])) if zero => {
-                        infix(self.int(a), "%", self.int(b), 7)
-                    }
+                    Some((Op::Mod, [a, b])) if zero => infix(self.int(a), "%", self.int(b), 7),
                     _ => self.int(&parts[0]),
                 };
                 let (a, b) = (left, self.int(&parts[1]));
@@ -100,7 +98,9 @@ impl Printer {
             }
             Some((Op::Not, parts)) => self.cond(&parts[0]),
             None if matches!(term, Core::Has(..)) => {
-                let Core::Has(depth, role) = term else { unreachable!("it is one") };
+                let Core::Has(depth, role) = term else {
+                    unreachable!("it is one")
+                };
                 let frame = self.frame(*depth);
                 let index = frame.index.clone().expect("the index was asked for");
                 match (role, &frame.list) {
@@ -150,7 +150,11 @@ impl Printer {
         if let Some(rest) = falls.and_then(without_first)
             && let Some((clauses, frame)) = self.pairs(over, &[&rest])
         {
-            let rest = if op == Op::All { super::super::core::not(rest) } else { rest };
+            let rest = if op == Op::All {
+                super::super::core::not(rest)
+            } else {
+                rest
+            };
             let holds = self.inside(frame, |printer| printer.cond(&rest));
             self.taken.truncate(mark);
             return (clauses, holds);
@@ -264,7 +268,10 @@ impl Printer {
 
 /// Whether a condition asks if a neighbour exists.
 fn has(body: &Core) -> bool {
-    body.any(0, &mut |part, inside| matches!(part, Core::Has(depth, _) if *depth == inside))
+    body.any(
+        0,
+        &mut |part, inside| matches!(part, Core::Has(depth, _) if *depth == inside),
+    )
 }
 
 /// What is left of a condition that asks for a previous element first.

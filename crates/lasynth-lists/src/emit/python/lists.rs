@@ -2,9 +2,9 @@
 
 use super::super::core::{Core, Node, apply};
 use super::bools::without_first;
-use crate::emit::text::{Text, call, infix};
 use super::{Frame, Printer};
 use crate::emit::range::{Bounds, Range};
+use crate::emit::text::{Text, call, infix};
 use crate::{Op, Role};
 
 impl Printer {
@@ -57,7 +57,9 @@ impl Printer {
     fn over_whole_groups(&mut self, groups: &Core, body: &Core) -> (Vec<String>, Frame) {
         let text = self.groups(groups);
         let group = self.fresh(&["group", "part"]);
-        let index = body.asks_for(Role::Index).then(|| self.fresh(&["i", "j", "k"]));
+        let index = body
+            .asks_for(Role::Index)
+            .then(|| self.fresh(&["i", "j", "k"]));
         let clause = match &index {
             None => format!("for {group} in {}", text.within(2)),
             Some(index) => format!("for {index}, {group} in enumerate({text})"),
@@ -98,7 +100,11 @@ impl Printer {
                 frame.element = Text::atom(&format!("list({run})"));
                 frame.head = Some(Text::atom(&value));
                 let value = if heads > 0 { value } else { "_".to_owned() };
-                let run = if body.uses(Role::Element) > heads { run } else { "_".to_owned() };
+                let run = if body.uses(Role::Element) > heads {
+                    run
+                } else {
+                    "_".to_owned()
+                };
                 format!("for {value}, {run} in groupby({list})")
             }
             Op::Windows | Op::Chunks if heads == 0 => {
@@ -189,8 +195,10 @@ impl Printer {
             clauses.push(format!("if {}", holds.within(2)));
             return (clauses, value);
         }
-        let loops =
-            matches!(over.op(), Some((Op::Map | Op::Filter | Op::FilterMap | Op::Digits, _)));
+        let loops = matches!(
+            over.op(),
+            Some((Op::Map | Op::Filter | Op::FilterMap | Op::Digits, _))
+        );
         if alone && loops {
             let mark = self.taken.len();
             let (mut clauses, element) = self.comprehension(over);
@@ -246,8 +254,14 @@ impl Printer {
         matches!(
             list.op(),
             Some((
-                Op::Map | Op::Filter | Op::FilterMap | Op::FlatMap | Op::MapGroups
-                    | Op::FlatMapGroups | Op::Flatten | Op::Digits,
+                Op::Map
+                    | Op::Filter
+                    | Op::FilterMap
+                    | Op::FlatMap
+                    | Op::MapGroups
+                    | Op::FlatMapGroups
+                    | Op::Flatten
+                    | Op::Digits,
                 _
             ))
         )
@@ -263,10 +277,9 @@ impl Printer {
                     let end = i64::from(*end) + if up { 1 } else { -1 };
                     return Text::new(end.to_string(), if end < 0 { 8 } else { 11 });
                 }
-                (end, _) => super::super::rewrite::rewrite(apply(
-                    sum,
-                    [end.clone(), Core::Constant(by)],
-                )),
+                (end, _) => {
+                    super::super::rewrite::rewrite(apply(sum, [end.clone(), Core::Constant(by)]))
+                }
             };
             match end.op() {
                 // `n - 1 + 1`
@@ -346,7 +359,10 @@ impl Printer {
                 }
                 _ => Text::atom(&format!("sorted({})", self.generated(&parts[0]))),
             },
-            Op::Unique => Text::atom(&format!("list(dict.fromkeys({}))", self.generated(&parts[0]))),
+            Op::Unique => Text::atom(&format!(
+                "list(dict.fromkeys({}))",
+                self.generated(&parts[0])
+            )),
             Op::Take | Op::Drop | Op::TakeLast | Op::DropLast => self.slice(op, parts),
             Op::RemoveAt | Op::SetAt | Op::InsertAt => {
                 let (list, at) = (name(self, 0), self.int(&parts[1]));
@@ -371,7 +387,9 @@ impl Printer {
                 let (a, b) = (name(self, 0), name(self, 1));
                 let x = self.fresh(&["x", "y", "z"]);
                 Text::new(
-                    format!("[{x} for pair in zip({a}, {b}) for {x} in pair] + {a}[len({b}):] + {b}[len({a}):]"),
+                    format!(
+                        "[{x} for pair in zip({a}, {b}) for {x} in pair] + {a}[len({b}):] + {b}[len({a}):]"
+                    ),
                     6,
                 )
             }
@@ -381,7 +399,12 @@ impl Printer {
             }
             Op::Repeat => {
                 let value = self.int(&parts[0]);
-                infix(Text::atom(&format!("[{value}]")), "*", self.int(&parts[1]), 7)
+                infix(
+                    Text::atom(&format!("[{value}]")),
+                    "*",
+                    self.int(&parts[1]),
+                    7,
+                )
             }
             Op::DigitsBase => {
                 self.needed.digits = true;
@@ -512,7 +535,11 @@ impl Printer {
     fn trimmed(&mut self, op: Op, parts: &[Core]) -> Text {
         let (body, over) = (&parts[0], &parts[1]);
         if body.element_only() && matches!(op, Op::TakeWhile | Op::DropWhile) {
-            let function = if op == Op::TakeWhile { "takewhile" } else { "dropwhile" };
+            let function = if op == Op::TakeWhile {
+                "takewhile"
+            } else {
+                "dropwhile"
+            };
             self.needed.import("itertools", function);
             let name = self.fresh(&["x", "y", "z"]);
             let frame = Frame {
@@ -593,7 +620,11 @@ impl Printer {
                 let (clauses, frame) = self.over_whole_groups(&parts[1], &parts[0]);
                 let group = frame.element.clone();
                 let holds = self.inside(frame, |printer| printer.cond(&parts[0]));
-                Text::atom(&format!("[{group} {} if {}]", clauses.join(" "), holds.within(2)))
+                Text::atom(&format!(
+                    "[{group} {} if {}]",
+                    clauses.join(" "),
+                    holds.within(2)
+                ))
             }
             Op::Runs => {
                 self.needed.import("itertools", "groupby");

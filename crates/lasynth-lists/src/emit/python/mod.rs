@@ -11,9 +11,9 @@ use super::core::{Core, Node};
 use super::guards::with_guards;
 use super::range::{Bounds, Range, accumulated, elements_of, range_of};
 use super::signature;
+use super::text::{Text, call, infix};
 use crate::{Function, Op, Role, Type};
 use names::Needed;
-use super::text::{Text, call, infix};
 
 /// A loop around an expression.
 #[derive(Clone)]
@@ -49,8 +49,10 @@ struct Printer {
 pub fn function(function: &Function, name: &str) -> String {
     let result = function.result().expect("the function is well typed");
     let core = with_guards(&function.body);
-    let arguments: Vec<String> =
-        signature::names(&function.arguments).into_iter().map(|(name, _)| name).collect();
+    let arguments: Vec<String> = signature::names(&function.arguments)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     let mut printer = Printer {
         taken: arguments.clone(),
         arguments,
@@ -62,12 +64,22 @@ pub fn function(function: &Function, name: &str) -> String {
     };
     let mut body = Vec::new();
     printer.returned(&core, &mut body);
-    let of = |of: &Type| if *of == Type::List { "list[int]" } else { "int" };
+    let of = |of: &Type| {
+        if *of == Type::List {
+            "list[int]"
+        } else {
+            "int"
+        }
+    };
     let arguments: Vec<String> = (printer.arguments.iter().zip(&function.arguments))
         .map(|(name, argument)| format!("{name}: {}", of(argument)))
         .collect();
     let mut text = printer.needed.before();
-    text.push_str(&format!("def {name}({}) -> {}:\n", arguments.join(", "), of(&result)));
+    text.push_str(&format!(
+        "def {name}({}) -> {}:\n",
+        arguments.join(", "),
+        of(&result)
+    ));
     for line in printer.lines.iter().chain(&body) {
         text.push_str(&format!("    {line}\n"));
     }
@@ -119,7 +131,10 @@ impl Printer {
                             true => (printer.cond(condition), yes),
                             false => (printer.negated(condition), no),
                         };
-                        format!("if {condition}:\n{depth}    {}", printer.update(&acc, value))
+                        format!(
+                            "if {condition}:\n{depth}    {}",
+                            printer.update(&acc, value)
+                        )
                     }
                     _ => printer.update(&acc, &parts[0]),
                 });
@@ -155,7 +170,11 @@ impl Printer {
 
     fn fresh(&mut self, wanted: &[&str]) -> String {
         let free = |name: &str| {
-            !self.taken.iter().chain(&self.reserved).any(|other| other == name)
+            !self
+                .taken
+                .iter()
+                .chain(&self.reserved)
+                .any(|other| other == name)
         };
         let name = match wanted.iter().find(|name| free(name)) {
             Some(name) => (*name).to_owned(),
@@ -241,8 +260,7 @@ impl Printer {
                 infix(self.int(&parts[0]), sign, self.int(&parts[1]), strength)
             }
             Op::Div | Op::Mod => {
-                let natural =
-                    self.range(&parts[0]).low >= 0 && self.range(&parts[1]).low >= 0;
+                let natural = self.range(&parts[0]).low >= 0 && self.range(&parts[1]).low >= 0;
                 let (a, b) = (self.int(&parts[0]), self.int(&parts[1]));
                 match (op, natural) {
                     (Op::Div, true) => infix(a, "//", b, 7),
@@ -282,7 +300,9 @@ impl Printer {
             Op::BoolToInt => call("int", &[self.cond(&parts[0])]),
             Op::Default => self.or_else(parts),
             Op::Len => self.length(&parts[0]),
-            Op::First if self.head(&parts[0]).is_some() => self.head(&parts[0]).expect("it is some"),
+            Op::First if self.head(&parts[0]).is_some() => {
+                self.head(&parts[0]).expect("it is some")
+            }
             Op::First => Text::atom(&format!("{}[0]", self.list(&parts[0]).within(11))),
             Op::Last => Text::atom(&format!("{}[-1]", self.list(&parts[0]).within(11))),
             Op::At => {
@@ -319,8 +339,7 @@ impl Printer {
                 Text::atom(&format!("sum(1 {} {test})", clauses.join(" ")))
             }
             // The largest and the smallest element are there.
-            Op::Index
-                if matches!(parts[1].op(), Some((Op::Max | Op::Min, inner)) if inner[0] == parts[0]) =>
+            Op::Index if matches!(parts[1].op(), Some((Op::Max | Op::Min, inner)) if inner[0] == parts[0]) =>
             {
                 let (list, value) = (self.list(&parts[0]).within(11), self.int(&parts[1]));
                 Text::atom(&format!("{list}.index({value})"))
@@ -359,8 +378,14 @@ impl Printer {
         let frames = std::mem::take(&mut self.frames);
         let (names, value): (&[&str], _) = match op {
             // There may be no element, and then nobody asks.
-            Op::Max => (&["high", "most"], format!("max({}, default=0)", self.list(&parts[0]))),
-            Op::Min => (&["low", "least"], format!("min({}, default=0)", self.list(&parts[0]))),
+            Op::Max => (
+                &["high", "most"],
+                format!("max({}, default=0)", self.list(&parts[0])),
+            ),
+            Op::Min => (
+                &["low", "least"],
+                format!("min({}, default=0)", self.list(&parts[0])),
+            ),
             Op::Sum => (&["total", "all"], self.int(term).to_string()),
             _ => (&["product"], self.int(term).to_string()),
         };
@@ -466,7 +491,9 @@ impl Printer {
 impl Core {
     /// Whether a body asks its loop for nothing but the element and the accumulator.
     pub(super) fn element_only_but_accumulator(&self) -> bool {
-        ![Role::Index, Role::Next, Role::Previous].iter().any(|role| self.asks_for(*role))
+        ![Role::Index, Role::Next, Role::Previous]
+            .iter()
+            .any(|role| self.asks_for(*role))
     }
 }
 

@@ -69,7 +69,11 @@ impl Needed {
         let mut text = String::new();
         for chunk in imports.chunk_by(|a, b| a.0 == b.0) {
             let names: Vec<&str> = chunk.iter().map(|(_, name)| *name).collect();
-            text.push_str(&format!("from {} import {}\n", chunk[0].0, names.join(", ")));
+            text.push_str(&format!(
+                "from {} import {}\n",
+                chunk[0].0,
+                names.join(", ")
+            ));
         }
         if !text.is_empty() {
             text.push_str("\n\n");

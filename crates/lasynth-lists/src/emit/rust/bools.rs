@@ -115,8 +115,12 @@ impl Printer {
             Some((Op::Even, parts)) => self.cond(&apply(Op::Odd, parts.to_vec())),
             Some((Op::Odd, parts)) => self.cond(&apply(Op::Even, parts.to_vec())),
             Some((Op::Not, parts)) => self.cond(&parts[0]),
-            Some((Op::And, parts)) => infix(self.negated(&parts[0]), "||", self.negated(&parts[1]), 2),
-            Some((Op::Or, parts)) => infix(self.negated(&parts[0]), "&&", self.negated(&parts[1]), 3),
+            Some((Op::And, parts)) => {
+                infix(self.negated(&parts[0]), "||", self.negated(&parts[1]), 2)
+            }
+            Some((Op::Or, parts)) => {
+                infix(self.negated(&parts[0]), "&&", self.negated(&parts[1]), 3)
+            }
             _ => {
                 let condition = self.cond(term).within(9);
                 Text::new(format!("!{condition}"), 9)
@@ -156,9 +160,10 @@ impl Printer {
     ) -> Option<((String, String), Frame)> {
         let others = [Role::Index, Role::Next];
         let has = |body: &&Core| {
-            body.any(0, &mut |part, inside| {
-                matches!(part, Core::Has(depth, _) if *depth == inside)
-            })
+            body.any(
+                0,
+                &mut |part, inside| matches!(part, Core::Has(depth, _) if *depth == inside),
+            )
         };
         let asks = |body: &&Core| others.iter().any(|role| body.asks_for(*role)) || has(body);
         if bodies.iter().any(asks) || !matches!(over, Core::Argument(_)) {
@@ -212,7 +217,11 @@ impl Printer {
             }
         });
         self.taken.truncate(mark);
-        let of = if op == Op::FoldList { "Vec<i32>" } else { "i32" };
+        let of = if op == Op::FoldList {
+            "Vec<i32>"
+        } else {
+            "i32"
+        };
         Text::atom(&format!(
             "{items}.try_fold({start}, |{acc}: {of}, {pattern}| {step}).is_some()"
         ))

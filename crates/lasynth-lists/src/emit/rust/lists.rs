@@ -46,7 +46,11 @@ impl Printer {
         };
         let result = self.inside(frame, write);
         self.taken.truncate(mark);
-        let element = if asks(Role::Element) { element } else { "_".to_owned() };
+        let element = if asks(Role::Element) {
+            element
+        } else {
+            "_".to_owned()
+        };
         match index {
             Some(index) => {
                 let items = match counts {
@@ -68,7 +72,9 @@ impl Printer {
         let mark = self.taken.len();
         let items = self.groups(over).within(11);
         let group = self.fresh(&["group", "part"]);
-        let index = body.asks_for(Role::Index).then(|| self.fresh(&["i", "j", "k"]));
+        let index = body
+            .asks_for(Role::Index)
+            .then(|| self.fresh(&["i", "j", "k"]));
         let frame = Frame {
             element: Text::atom(&group),
             index: index.as_deref().map(Text::atom),
@@ -80,9 +86,17 @@ impl Printer {
         };
         let result = self.inside(frame, write);
         self.taken.truncate(mark);
-        let group = if body.asks_for(Role::Element) { group } else { "_".to_owned() };
+        let group = if body.asks_for(Role::Element) {
+            group
+        } else {
+            "_".to_owned()
+        };
         match index {
-            Some(index) => (format!("(0_i32..).zip({items})"), format!("({index}, {group})"), result),
+            Some(index) => (
+                format!("(0_i32..).zip({items})"),
+                format!("({index}, {group})"),
+                result,
+            ),
             None => (items, group, result),
         }
     }
@@ -150,7 +164,11 @@ impl Printer {
                 format!("{items}.flat_map(|{pattern}| {value})")
             }
             Op::TakeWhile | Op::DropWhile => {
-                let name = if op == Op::TakeWhile { "take_while" } else { "skip_while" };
+                let name = if op == Op::TakeWhile {
+                    "take_while"
+                } else {
+                    "skip_while"
+                };
                 let (items, pattern, holds) = self.looped(
                     &parts[1],
                     &[&parts[0], &Core::Variable(0, Role::Element)],
@@ -164,13 +182,13 @@ impl Printer {
             }
             Op::Scan | Op::Scan1 => self.scanned(op, parts),
             Op::MapGroups => {
-                let (items, pattern, value) = self
-                    .looped_groups(&parts[1], &parts[0], |printer| printer.int(&parts[0]));
+                let (items, pattern, value) =
+                    self.looped_groups(&parts[1], &parts[0], |printer| printer.int(&parts[0]));
                 format!("{items}.map(|{pattern}| {value})")
             }
             Op::FlatMapGroups => {
-                let (items, pattern, value) = self
-                    .looped_groups(&parts[1], &parts[0], |printer| printer.vec(&parts[0]));
+                let (items, pattern, value) =
+                    self.looped_groups(&parts[1], &parts[0], |printer| printer.vec(&parts[0]));
                 format!("{items}.flat_map(|{pattern}| {value})")
             }
             Op::Flatten => format!("{}.flatten().copied()", self.groups(&parts[0])),
@@ -228,10 +246,9 @@ impl Printer {
             self.taken.pop();
             return format!("{windows}.filter(|{name}| {holds}).map(|{name}| {value})");
         }
-        let (items, pattern, (holds, value)) =
-            self.looped(over, &[condition, body], |printer| {
-                (printer.cond(condition), printer.int(body))
-            });
+        let (items, pattern, (holds, value)) = self.looped(over, &[condition, body], |printer| {
+            (printer.cond(condition), printer.int(body))
+        });
         let filter = format!("{items}.filter(|&{pattern}| {holds})");
         match (op, pattern.starts_with('(')) {
             (Op::Filter, false) => filter,
@@ -239,8 +256,9 @@ impl Printer {
             _ => {
                 let asks = |role: Role| body.asks_for(role);
                 let index = asks(Role::Index) || asks(Role::Next) || asks(Role::Previous);
-                let (first, second) =
-                    pattern[1..pattern.len() - 1].split_once(", ").expect("a pair");
+                let (first, second) = pattern[1..pattern.len() - 1]
+                    .split_once(", ")
+                    .expect("a pair");
                 let first = if index { first } else { "_" };
                 let second = if asks(Role::Element) { second } else { "_" };
                 format!("{filter}.map(|({first}, {second})| {value})")
@@ -276,7 +294,10 @@ impl Printer {
         };
         let mark = self.taken.len();
         let acc = self.fresh(&["acc", "before"]);
-        let (index, element) = (Core::Variable(0, Role::Index), Core::Variable(0, Role::Element));
+        let (index, element) = (
+            Core::Variable(0, Role::Index),
+            Core::Variable(0, Role::Element),
+        );
         let mut bodies = vec![&parts[0]];
         if op == Op::Scan1 {
             bodies.extend([&index, &element]);
@@ -297,7 +318,10 @@ impl Printer {
             }
         });
         self.taken.truncate(mark);
-        let step = match (step.to_string().strip_prefix(&format!("*{acc} + ")), parts[0].op()) {
+        let step = match (
+            step.to_string().strip_prefix(&format!("*{acc} + ")),
+            parts[0].op(),
+        ) {
             (Some(rest), Some((Op::Add, _))) => format!("*{acc} += {rest}"),
             _ => format!("*{acc} = {step}"),
         };
@@ -377,7 +401,11 @@ impl Printer {
             if items.is_empty() {
                 return Text::atom("Vec::<i32>::new()");
             }
-            if items[0].trim_start_matches('-').chars().all(|c| c.is_ascii_digit()) {
+            if items[0]
+                .trim_start_matches('-')
+                .chars()
+                .all(|c| c.is_ascii_digit())
+            {
                 items[0].push_str("_i32");
             }
             return Text::atom(&format!("vec![{}]", items.join(", ")));
@@ -443,8 +471,8 @@ impl Printer {
                 let mark = self.taken.len();
                 let acc = self.fresh(&["acc", "before"]);
                 let accumulator = Some(Text::atom(&acc));
-                let (items, pattern, step) = self
-                    .looped_with(&parts[2], &[&parts[0]], accumulator, |printer| {
+                let (items, pattern, step) =
+                    self.looped_with(&parts[2], &[&parts[0]], accumulator, |printer| {
                         printer.vec(&parts[0])
                     });
                 self.taken.truncate(mark);
@@ -476,7 +504,10 @@ impl Printer {
                 let value = self.int(&parts[2]);
                 (true, format!("items[{}] = {value};", at(self, 1)))
             }
-            Op::Swap => (true, format!("items.swap({}, {});", at(self, 1), at(self, 2))),
+            Op::Swap => (
+                true,
+                format!("items.swap({}, {});", at(self, 1), at(self, 2)),
+            ),
             Op::TakeLast | Op::DropLast => {
                 let number = at(self, 1);
                 let rest = match op {
@@ -501,7 +532,9 @@ impl Printer {
                     bounds: Bounds::of(range),
                     counts: false,
                 };
-                let text = self.inside(frame, |printer| printer.with_positions(op, &parts[0], &items, &index));
+                let text = self.inside(frame, |printer| {
+                    printer.with_positions(op, &parts[0], &items, &index)
+                });
                 self.taken.truncate(mark);
                 return Text::new(format!("{{ let {items} = {inner}; {text} }}"), 0);
             }
@@ -509,9 +542,14 @@ impl Printer {
         let items = self.fresh(&["items", "list"]);
         self.taken.truncate(mark);
         // Names of the vector that stand in its own change are those of outer ones.
-        let change = change.replacen("items", &items, 1).replace("items.len()", &format!("{items}.len()"));
+        let change = change
+            .replacen("items", &items, 1)
+            .replace("items.len()", &format!("{items}.len()"));
         match mutable {
-            true => Text::new(format!("{{ let mut {items} = {inner}; {change} {items} }}"), 0),
+            true => Text::new(
+                format!("{{ let mut {items} = {inner}; {change} {items} }}"),
+                0,
+            ),
             false => Text::new(format!("{{ let {items} = {inner}; {change} }}"), 0),
         }
     }

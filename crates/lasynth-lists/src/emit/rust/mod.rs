@@ -55,8 +55,10 @@ struct Printer {
 pub fn function(function: &Function, name: &str) -> String {
     let result = function.result().expect("the function is well typed");
     let core = with_guards(&function.body);
-    let arguments: Vec<String> =
-        signature::names(&function.arguments).into_iter().map(|(name, _)| name).collect();
+    let arguments: Vec<String> = signature::names(&function.arguments)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     let mut printer = Printer {
         taken: arguments.clone(),
         arguments,
@@ -75,19 +77,34 @@ pub fn function(function: &Function, name: &str) -> String {
         }
         _ => printer.returned(&core),
     };
-    let arguments = printer.arguments.iter().zip(&function.arguments).enumerate();
+    let arguments = printer
+        .arguments
+        .iter()
+        .zip(&function.arguments)
+        .enumerate();
     let arguments: Vec<String> = arguments
         .map(|(number, (name, argument))| {
             let number = u8::try_from(number).expect("at most three arguments");
             let used = core.any(0, &mut |part, _| *part == Core::Argument(number));
             let mark = if used { "" } else { "_" };
-            let of = if *argument == Type::List { "&[i32]" } else { "i32" };
+            let of = if *argument == Type::List {
+                "&[i32]"
+            } else {
+                "i32"
+            };
             format!("{mark}{name}: {of}")
         })
         .collect();
-    let result = if result == Type::List { "Vec<i32>" } else { "i32" };
+    let result = if result == Type::List {
+        "Vec<i32>"
+    } else {
+        "i32"
+    };
     let mut text = printer.needed.before();
-    text.push_str(&format!("fn {name}({}) -> {result} {{\n", arguments.join(", ")));
+    text.push_str(&format!(
+        "fn {name}({}) -> {result} {{\n",
+        arguments.join(", ")
+    ));
     for line in body {
         text.push_str(&broken(&line));
     }
@@ -116,14 +133,21 @@ fn broken(line: &str) -> String {
         parts.last_mut().expect("not empty").push(c);
     }
     // Operators between chains do not go with one call a line.
-    if parts.len() < 3 || parts[1..].iter().any(|part| part.trim_end_matches(')').contains(") ")) {
+    if parts.len() < 3
+        || parts[1..]
+            .iter()
+            .any(|part| part.trim_end_matches(')').contains(") "))
+    {
         return whole;
     }
     let mut first = parts.remove(0);
     if first.len() <= 4 {
         first.push_str(&parts.remove(0));
     }
-    let rest: Vec<String> = parts.iter().map(|part| format!("        {part}\n")).collect();
+    let rest: Vec<String> = parts
+        .iter()
+        .map(|part| format!("        {part}\n"))
+        .collect();
     format!("    {first}\n{}", rest.concat())
 }
 
@@ -145,7 +169,11 @@ impl Printer {
             _ => return vec![self.returned_list(term)],
         };
         let list = self.vec_in_line(list);
-        vec![format!("let mut out = {list};"), format!("out.{after}"), "out".to_owned()]
+        vec![
+            format!("let mut out = {list};"),
+            format!("out.{after}"),
+            "out".to_owned(),
+        ]
     }
 
     fn fresh(&mut self, wanted: &[&str]) -> String {
@@ -333,7 +361,10 @@ impl Printer {
             }
             Op::At if !self.is_slice(&parts[0]) && self.is_chain(&parts[0]) => {
                 let list = self.iter(&parts[0]).within(11);
-                Text::atom(&format!("{list}.nth({}).unwrap()", self.position(&parts[1])))
+                Text::atom(&format!(
+                    "{list}.nth({}).unwrap()",
+                    self.position(&parts[1])
+                ))
             }
             Op::At => {
                 let list = self.slice(&parts[0]).within(11);
@@ -360,7 +391,10 @@ impl Printer {
                     _ => ">",
                 };
                 let value = value.within(6);
-                Text::new(format!("{list}.filter(|&{name}| {name} {sign} {value}).count() as i32"), 8)
+                Text::new(
+                    format!("{list}.filter(|&{name}| {name} {sign} {value}).count() as i32"),
+                    8,
+                )
             }
             Op::Index => {
                 let list = self.slice(&parts[0]).within(11);
@@ -417,15 +451,19 @@ impl Printer {
         let start = self.int(&parts[1]);
         let mark = self.taken.len();
         let acc = self.fresh(&["acc", "before"]);
-        let (items, pattern, step) = self.looped_with(
-            &parts[2],
-            &[&parts[0]],
-            Some(Text::atom(&acc)),
-            |printer| printer.int(&parts[0]),
-        );
+        let (items, pattern, step) =
+            self.looped_with(&parts[2], &[&parts[0]], Some(Text::atom(&acc)), |printer| {
+                printer.int(&parts[0])
+            });
         self.taken.truncate(mark);
         // A method is called on what has a type.
-        let of = if step.to_string().contains('.') { ": i32" } else { "" };
-        Text::atom(&format!("{items}.fold({start}, |{acc}{of}, {pattern}| {step})"))
+        let of = if step.to_string().contains('.') {
+            ": i32"
+        } else {
+            ""
+        };
+        Text::atom(&format!(
+            "{items}.fold({start}, |{acc}{of}, {pattern}| {step})"
+        ))
     }
 }
