@@ -1,6 +1,6 @@
 //! Functions as Rust, compiled and run beside the evaluator.
 
-use crate::random::{Case, cases};
+use crate::random::{Case, cases, number};
 use lasynth_core::Value;
 use lasynth_lists::emit::rust_function;
 use std::fmt::Write as _;
@@ -54,13 +54,7 @@ fn main() {{
 
 #[test]
 fn random_functions_do_in_rust_what_the_evaluator_says() {
-    let count: usize = match std::env::var("LASYNTH_EMIT_RUST")
-        .ok()
-        .and_then(|text| text.parse().ok())
-    {
-        Some(count) => count,
-        None => 1_000,
-    };
+    let count = number("LASYNTH_EMIT_RUST").unwrap_or(1_000);
     if let Err(error) = Command::new("rustc").arg("--version").output() {
         assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "rustc: {error}");
         println!("skipped: rustc: {error}");
@@ -95,7 +89,6 @@ fn run(cases: &[Case], folder: &Path) -> String {
         .output()
         .expect("rustc can be started");
     if !compiled.status.success() {
-        std::fs::write("/tmp/emit_bad.rs", text).expect("a file");
         return String::from_utf8_lossy(&compiled.stderr)
             .chars()
             .take(6_000)
@@ -108,14 +101,14 @@ fn run(cases: &[Case], folder: &Path) -> String {
     let mut message = String::new();
     let mut seen = Vec::new();
     for line in found.lines() {
-        let number: usize = line
+        let at: usize = line
             .split(' ')
             .next()
             .and_then(|n| n.parse().ok())
             .expect("a number");
-        if !seen.contains(&number) && seen.len() < 5 {
-            seen.push(number);
-            let case = &cases[number];
+        if !seen.contains(&at) && seen.len() < 5 {
+            seen.push(at);
+            let case = &cases[at];
             let text = rust_function(&case.function, "f");
             let _ = writeln!(message, "{line}\n{:?}\n{text}", case.function);
         }

@@ -78,10 +78,14 @@ fn count_peaks() {
     check(
         "count_peaks",
         expect![[r#"
-        fn count_peaks(a: &[i32]) -> i32 {
-            a.iter().copied().enumerate().filter(|&(i, x)| i > 0 && a[i - 1] < x && i + 1 < a.len() && a[i + 1] < x).count() as i32
-        }
-    "#]],
+            fn count_peaks(a: &[i32]) -> i32 {
+                a.iter()
+                    .copied()
+                    .enumerate()
+                    .filter(|&(i, x)| i > 0 && a[i - 1] < x && i + 1 < a.len() && a[i + 1] < x)
+                    .count() as i32
+            }
+        "#]],
     );
 }
 
@@ -90,10 +94,14 @@ fn rotate_left() {
     check(
         "rotate_left",
         expect![[r#"
-        fn rotate_left(a: &[i32], k: i32) -> Vec<i32> {
-            a.iter().copied().skip((if a.is_empty() { 0 } else { k % a.len() as i32 }) as usize).chain(a.iter().copied().take((if a.is_empty() { 0 } else { k % a.len() as i32 }) as usize)).collect()
-        }
-    "#]],
+            fn rotate_left(a: &[i32], k: i32) -> Vec<i32> {
+                a.iter()
+                    .copied()
+                    .skip((if a.is_empty() { 0 } else { k % a.len() as i32 }) as usize)
+                    .chain(a.iter().copied().take((if a.is_empty() { 0 } else { k % a.len() as i32 }) as usize))
+                    .collect()
+            }
+        "#]],
     );
 }
 
@@ -114,10 +122,11 @@ fn above_average() {
     check(
         "above_average",
         expect![[r#"
-        fn above_average(a: &[i32]) -> Vec<i32> {
-            a.iter().copied().filter(|&x| x > a.iter().copied().sum::<i32>() / a.len() as i32).collect()
-        }
-    "#]],
+            fn above_average(a: &[i32]) -> Vec<i32> {
+                let total = a.iter().copied().sum::<i32>();
+                a.iter().copied().filter(|&x| x > total / a.len() as i32).collect()
+            }
+        "#]],
     );
 }
 
@@ -126,10 +135,11 @@ fn curve_marks() {
     check(
         "curve_marks",
         expect![[r#"
-        fn curve_marks(a: &[i32]) -> Vec<i32> {
-            a.iter().copied().map(|x| x + (100 - a.iter().copied().max().unwrap())).collect()
-        }
-    "#]],
+            fn curve_marks(a: &[i32]) -> Vec<i32> {
+                let high = a.iter().copied().max().unwrap_or(0);
+                a.iter().copied().map(|x| x + (100 - high)).collect()
+            }
+        "#]],
     );
 }
 

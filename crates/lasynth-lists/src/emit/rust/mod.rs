@@ -46,6 +46,8 @@ struct Printer {
     frames: Vec<Frame>,
     taken: Vec<String>,
     needed: Needed,
+    /// Variables at the beginning of the function, and what they stand for.
+    before: Vec<(Core, String)>,
 }
 
 /// The function in Rust, called `name`.
@@ -64,7 +66,10 @@ pub fn function(function: &Function, name: &str) -> String {
         arguments,
         frames: Vec::new(),
         needed: Needed::default(),
+        before: Vec::new(),
     };
+    let mut lines = Vec::new();
+    printer.compute_before(&core, &mut lines);
     let body = match result {
         Type::Int => {
             let line = printer.int(&core).to_string();
@@ -105,8 +110,8 @@ pub fn function(function: &Function, name: &str) -> String {
         "fn {name}({}) -> {result} {{\n",
         arguments.join(", ")
     ));
-    for line in body {
-        text.push_str(&broken(&line));
+    for line in lines.iter().chain(&body) {
+        text.push_str(&broken(line));
     }
     text.push_str("}\n");
     text
@@ -120,11 +125,16 @@ fn broken(line: &str) -> String {
     }
     let mut depth = 0_i32;
     let mut parts = vec![String::new()];
+    let mut operators = false;
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
+            ' ' if depth == 0 => {
+                let rest: String = chars.clone().collect();
+                operators |= rest != "as i32" && !parts.concat().ends_with(" as");
+            }
             '.' if depth == 0 && chars.peek().is_some_and(char::is_ascii_lowercase) => {
                 parts.push(String::new());
             }
@@ -133,11 +143,7 @@ fn broken(line: &str) -> String {
         parts.last_mut().expect("not empty").push(c);
     }
     // Operators between chains do not go with one call a line.
-    if parts.len() < 3
-        || parts[1..]
-            .iter()
-            .any(|part| part.trim_end_matches(')').contains(") "))
-    {
+    if parts.len() < 3 || operators {
         return whole;
     }
     let mut first = parts.remove(0);
@@ -174,6 +180,30 @@ impl Printer {
             format!("out.{after}"),
             "out".to_owned(),
         ]
+    }
+
+    /// Computes once what a loop over an argument needs each time of that argument.
+    fn compute_before(&mut self, core: &Core, lines: &mut Vec<String>) {
+        let (body, over) = match core.op() {
+            Some((Op::Map | Op::Filter, [body, over @ Core::Argument(_)])) => (body, over),
+            Some((Op::FilterMap, [body, _, over @ Core::Argument(_)])) => (body, over),
+            _ => return,
+        };
+        let mut found = Vec::new();
+        always(body, over, &mut found);
+        for term in found {
+            let (op, _) = term.op().expect("an operator");
+            let list = self.iter(over).within(11);
+            // Of the empty list nobody asks for it.
+            let (names, value): (&[&str], _) = match op {
+                Op::Max => (&["high", "most"], format!("{list}.max().unwrap_or(0)")),
+                Op::Min => (&["low", "least"], format!("{list}.min().unwrap_or(0)")),
+                _ => (&["total", "all"], format!("{list}.sum::<i32>()")),
+            };
+            let name = self.fresh(names);
+            lines.push(format!("let {name} = {value};"));
+            self.before.push((term, name));
+        }
     }
 
     fn fresh(&mut self, wanted: &[&str]) -> String {
@@ -276,6 +306,9 @@ impl Printer {
 
     /// An integer.
     fn int(&mut self, term: &Core) -> Text {
+        if let Some((_, name)) = self.before.iter().find(|(known, _)| known == term) {
+            return Text::atom(name);
+        }
         let (op, parts) = match term {
             Core::Argument(number) => return Text::atom(&self.arguments[usize::from(*number)]),
             Core::Constant(i32::MIN) => return Text::atom("i32::MIN"),
@@ -465,5 +498,33 @@ impl Printer {
         Text::atom(&format!(
             "{items}.fold({start}, |{acc}{of}, {pattern}| {step})"
         ))
+    }
+}
+
+/// The largest, the smallest element and the sum of a list, where a body evaluates them each time.
+fn always(body: &Core, list: &Core, found: &mut Vec<Core>) {
+    let Some((op, parts)) = body.op() else {
+        return;
+    };
+    match op {
+        Op::Max | Op::Min | Op::Sum if parts[0] == *list && !found.contains(body) => {
+            found.push(body.clone());
+        }
+        Op::Add
+        | Op::Sub
+        | Op::Mul
+        | Op::Div
+        | Op::Mod
+        | Op::Min2
+        | Op::Max2
+        | Op::Eq
+        | Op::Ne
+        | Op::Lt
+        | Op::Le => parts.iter().for_each(|part| always(part, list, found)),
+        Op::Abs | Op::Sign | Op::Even | Op::Odd | Op::Not | Op::BoolToInt => {
+            always(&parts[0], list, found);
+        }
+        Op::And | Op::Or | Op::IfInt => always(&parts[0], list, found),
+        _ => {}
     }
 }
