@@ -195,7 +195,7 @@ fn check(compiler: &Compiler, cases: &[Case]) -> Result<(), String> {
     if run.outcome == Outcome::Finished(0) && stdout.is_empty() {
         return Ok(());
     }
-    let number =
+    let at =
         |line: &str| -> Option<usize> { line.strip_prefix('f')?.split(' ').next()?.parse().ok() };
     let mut message = String::new();
     let mut bad: Vec<usize> = stdout.lines().filter_map(at).collect();

@@ -13,15 +13,20 @@
 
 mod conds;
 mod dead;
+mod folds;
 mod groups;
 mod ints;
 mod loops;
 mod names;
+mod passes;
+mod picks;
 mod polish;
 mod print;
 mod room;
 mod shape;
 mod signature;
+mod sorting;
+mod sources;
 mod stop;
 mod store;
 mod streams;

@@ -5,6 +5,7 @@
 
 mod bools;
 mod lists;
+mod loops;
 mod names;
 
 use super::core::{Core, Node};

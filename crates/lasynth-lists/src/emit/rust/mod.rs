@@ -6,6 +6,7 @@
 mod bools;
 mod lists;
 mod names;
+mod vectors;
 
 use super::core::{Core, Node};
 use super::guards::with_guards;
