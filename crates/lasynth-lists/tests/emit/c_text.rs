@@ -552,18 +552,18 @@ fn rotate_left() {
     check(
         "rotate_left",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: 2 * n. */
-        int rotate_left(const int a[], int n, int k, int out[])
-        {
-            int count = n > 0 ? k % n : 0;
-            int len = 0;
-            for (int i = count; i < n; i++)
-                out[len++] = a[i];
-            for (int i = 0; i < count; i++)
-                out[len++] = a[i];
-            return len;
-        }
-    "#]],
+            /* Returns the length of the result; room needed in out: n. */
+            int rotate_left(const int a[], int n, int k, int out[])
+            {
+                int count = n > 0 ? k % n : 0;
+                int len = 0;
+                for (int i = count; i < n; i++)
+                    out[len++] = a[i];
+                for (int i = 0; i < count; i++)
+                    out[len++] = a[i];
+                return len;
+            }
+        "#]],
     );
 }
 
@@ -1216,18 +1216,18 @@ fn halves_swapped() {
     check(
         "halves_swapped",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: 2 * n. */
-        int halves_swapped(const int a[], int n, int out[])
-        {
-            int count = n / 2;
-            int len = 0;
-            for (int i = count; i < n; i++)
-                out[len++] = a[i];
-            for (int i = 0; i < count; i++)
-                out[len++] = a[i];
-            return len;
-        }
-    "#]],
+            /* Returns the length of the result; room needed in out: n. */
+            int halves_swapped(const int a[], int n, int out[])
+            {
+                int count = n / 2;
+                int len = 0;
+                for (int i = count; i < n; i++)
+                    out[len++] = a[i];
+                for (int i = 0; i < count; i++)
+                    out[len++] = a[i];
+                return len;
+            }
+        "#]],
     );
 }
 
