@@ -464,6 +464,7 @@ impl Sizes {
         let each = self.inside(around, |sizes| sizes.length(body))?;
         if let Core::Argument(number) = over
             && each == Size::of(Symbol::Largest(*number))
+            && !body.any(0, &mut |part, _| part == over)
         {
             return Some(Size::of(Symbol::SumOf(*number)));
         }
