@@ -53,7 +53,7 @@ impl Language for Lists {
 
     /// C99 is what users get; programs are read as terms.
     fn formats(&self) -> Vec<&'static str> {
-        vec!["c", "python", "term"]
+        vec!["c", "python", "rust", "term"]
     }
 
     fn emit(&self, program: &dyn Program, format: &str) -> Option<String> {
@@ -61,6 +61,7 @@ impl Language for Lists {
         match format {
             "c" => Some(emit::c(function)),
             "python" => Some(emit::python(function)),
+            "rust" => Some(emit::rust(function)),
             "term" => Some(program.source()),
             _ => None,
         }

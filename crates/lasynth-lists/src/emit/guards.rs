@@ -85,6 +85,10 @@ impl Guards {
         let conditions: Vec<Core> = parts.iter().map(|part| part.defined.clone()).collect();
         let values: Vec<Core> = parts.into_iter().map(|part| part.value).collect();
         let defined = self.defined(op, &conditions, &values);
+        if op == Op::Default {
+            let value = self.or_else(&operands[0], &conditions[0], values);
+            return Guarded { defined, value };
+        }
         match op.result() {
             // What asks for a condition takes a missing one for a false one.
             crate::Type::Bool => Guarded {
@@ -253,11 +257,6 @@ impl Guards {
     /// The value, where all is there that it needs.
     fn value(&mut self, op: Op, conditions: &[Core], mut values: Vec<Core>) -> Core {
         match op {
-            Op::Default => {
-                let otherwise = values.remove(1);
-                let value = values.remove(0);
-                self.or_else(conditions[0].clone(), value, otherwise)
-            }
             Op::IfInt | Op::IfList => match &values[0] {
                 Core::Truth(true) => values.remove(1),
                 Core::Truth(false) => values.remove(2),
@@ -291,19 +290,23 @@ impl Guards {
     }
 
     /// `value ?? otherwise`.
-    fn or_else(&mut self, defined: Core, value: Core, otherwise: Core) -> Core {
-        if defined == ALWAYS {
-            return value;
+    fn or_else(&mut self, term: &Term, defined: &Core, mut values: Vec<Core>) -> Core {
+        let otherwise = values.remove(1);
+        let value = values.remove(0);
+        match defined {
+            Core::Truth(true) => return value,
+            Core::Truth(false) => return otherwise,
+            _ => {}
         }
-        if defined == Core::Truth(false) {
-            return otherwise;
-        }
-        if let Some((Op::Max | Op::Min | Op::First | Op::Last, parts)) = value.op()
-            && nonempty(&parts[0]) == defined
+        // One loop finds both whether there is an element and which one, if the list is there anyway.
+        if let Term::Apply(Op::Max | Op::Min | Op::First | Op::Last, operands) = term
+            && let Some((Op::Max | Op::Min | Op::First | Op::Last, parts)) = value.op()
+            && nonempty(&parts[0]) == *defined
+            && self.term(&operands[0]).defined == ALWAYS
         {
             return apply(Op::Default, [value, otherwise]);
         }
-        rewrite(apply(Op::IfInt, [defined, value, otherwise]))
+        rewrite(apply(Op::IfInt, [defined.clone(), value, otherwise]))
     }
 }
 

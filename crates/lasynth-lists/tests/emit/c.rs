@@ -1,6 +1,6 @@
 //! Functions as C, compiled with sanitizers and run beside the evaluator.
 
-use crate::random::{Case, cases};
+use crate::random::{Case, cases, number};
 use lasynth_core::Value;
 use lasynth_lists::emit::{CFunction, c_function};
 use lasynth_sandbox::{CcError, Compiler, Limits, Outcome};
@@ -177,7 +177,6 @@ fn check(compiler: &Compiler, cases: &[Case]) -> Result<(), String> {
     let binary = match compiler.compile(&text, FLAGS, &interrupt) {
         Ok(binary) => binary,
         Err(CcError::Refused(said)) => {
-            std::fs::write("/tmp/emit_bad.c", &text).expect("a file");
             return Err(said);
         }
         Err(error) => return Err(error.to_string()),
@@ -196,17 +195,16 @@ fn check(compiler: &Compiler, cases: &[Case]) -> Result<(), String> {
     if run.outcome == Outcome::Finished(0) && stdout.is_empty() {
         return Ok(());
     }
-    std::fs::write("/tmp/emit_bad.c", &text).expect("a file");
-    let number =
+    let at =
         |line: &str| -> Option<usize> { line.strip_prefix('f')?.split(' ').next()?.parse().ok() };
     let mut message = String::new();
-    let mut bad: Vec<usize> = stdout.lines().filter_map(number).collect();
+    let mut bad: Vec<usize> = stdout.lines().filter_map(at).collect();
     if run.outcome != Outcome::Finished(0) {
-        let last = stderr.lines().rev().find_map(number);
+        let last = stderr.lines().rev().find_map(at);
         bad.extend(last);
         let said: Vec<&str> = stderr
             .lines()
-            .filter(|line| number(line).is_none())
+            .filter(|line| at(line).is_none())
             .take(12)
             .collect();
         let _ = writeln!(message, "{:?}\n{}", run.outcome, said.join("\n"));
@@ -223,9 +221,8 @@ fn check(compiler: &Compiler, cases: &[Case]) -> Result<(), String> {
 #[test]
 fn random_functions_do_in_c_what_the_evaluator_says() {
     let Some(compiler) = tool() else { return };
-    let variable = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let count: usize = variable("LASYNTH_EMIT_TERMS").unwrap_or(10_000);
-    let seed = variable("LASYNTH_EMIT_SEED").unwrap_or(1) as u64;
+    let count = number("LASYNTH_EMIT_TERMS").unwrap_or(10_000);
+    let seed = number("LASYNTH_EMIT_SEED").unwrap_or(1) as u64;
     let batches = count.div_ceil(BATCH);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let started = Instant::now();

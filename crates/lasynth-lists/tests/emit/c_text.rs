@@ -552,18 +552,18 @@ fn rotate_left() {
     check(
         "rotate_left",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: 2 * n. */
-        int rotate_left(const int a[], int n, int k, int out[])
-        {
-            int count = n > 0 ? k % n : 0;
-            int len = 0;
-            for (int i = count; i < n; i++)
-                out[len++] = a[i];
-            for (int i = 0; i < count; i++)
-                out[len++] = a[i];
-            return len;
-        }
-    "#]],
+            /* Returns the length of the result; room needed in out: n. */
+            int rotate_left(const int a[], int n, int k, int out[])
+            {
+                int count = n > 0 ? k % n : 0;
+                int len = 0;
+                for (int i = count; i < n; i++)
+                    out[len++] = a[i];
+                for (int i = 0; i < count; i++)
+                    out[len++] = a[i];
+                return len;
+            }
+        "#]],
     );
 }
 
@@ -658,7 +658,7 @@ fn append_reversed() {
     check(
         "append_reversed",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: m + n. */
+        /* Returns the length of the result; room needed in out: n + m. */
         int append_reversed(const int a[], int n, const int b[], int m, int out[])
         {
             for (int i = 0; i < n; i++)
@@ -676,7 +676,7 @@ fn interleave() {
     check(
         "interleave",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: m + n. */
+        /* Returns the length of the result; room needed in out: n + m. */
         int interleave(const int a[], int n, const int b[], int m, int out[])
         {
             int len = 0;
@@ -716,7 +716,7 @@ fn as_often() {
     check(
         "as_often",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: sum, where sum is the sum of a's positive elements. */
+        /* Returns the length of the result; room needed in out: the sum of a's positive elements. */
         int as_often(const int a[], int n, int out[])
         {
             int len = 0;
@@ -1216,18 +1216,18 @@ fn halves_swapped() {
     check(
         "halves_swapped",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: 2 * n. */
-        int halves_swapped(const int a[], int n, int out[])
-        {
-            int count = n / 2;
-            int len = 0;
-            for (int i = count; i < n; i++)
-                out[len++] = a[i];
-            for (int i = 0; i < count; i++)
-                out[len++] = a[i];
-            return len;
-        }
-    "#]],
+            /* Returns the length of the result; room needed in out: n. */
+            int halves_swapped(const int a[], int n, int out[])
+            {
+                int count = n / 2;
+                int len = 0;
+                for (int i = count; i < n; i++)
+                    out[len++] = a[i];
+                for (int i = 0; i < count; i++)
+                    out[len++] = a[i];
+                return len;
+            }
+        "#]],
     );
 }
 
@@ -1276,7 +1276,7 @@ fn merge_sorted() {
     check(
         "merge_sorted",
         expect![[r#"
-        /* Returns the length of the result; room needed in out: m + n. */
+        /* Returns the length of the result; room needed in out: n + m. */
         int merge_sorted(const int a[], int n, const int b[], int m, int out[])
         {
             int len = 0;

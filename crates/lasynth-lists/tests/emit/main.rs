@@ -4,4 +4,7 @@ mod c;
 mod c_text;
 mod examples;
 mod python;
+mod python_text;
 mod random;
+mod rust;
+mod rust_text;

@@ -1,6 +1,6 @@
 //! Functions as Python, run beside the evaluator, and what they look like.
 
-use crate::random::{Case, cases};
+use crate::random::{Case, cases, number};
 use lasynth_core::Value;
 use lasynth_lists::emit::python_function;
 use std::fmt::Write as _;
@@ -36,13 +36,7 @@ fn script(cases: &[Case]) -> String {
 
 #[test]
 fn random_functions_do_in_python_what_the_evaluator_says() {
-    let count = match std::env::var("LASYNTH_EMIT_PYTHON")
-        .ok()
-        .and_then(|text| text.parse().ok())
-    {
-        Some(count) => count,
-        None => 1_000,
-    };
+    let count = number("LASYNTH_EMIT_PYTHON").unwrap_or(1_000);
     let cases = cases(77_000_001, count);
     let text = script(&cases);
     let started = Command::new("python3")
@@ -74,14 +68,14 @@ fn random_functions_do_in_python_what_the_evaluator_says() {
     let mut message = String::from_utf8_lossy(&output.stderr).into_owned();
     let mut seen = Vec::new();
     for line in found.lines() {
-        let number: usize = line
+        let at: usize = line
             .split(' ')
             .next()
             .and_then(|n| n.parse().ok())
             .expect("a number");
-        if !seen.contains(&number) && seen.len() < 8 {
-            seen.push(number);
-            let case = &cases[number];
+        if !seen.contains(&at) && seen.len() < 8 {
+            seen.push(at);
+            let case = &cases[at];
             let text = python_function(&case.function, "f");
             let _ = writeln!(message, "{line}\n{:?}\n{text}", case.function);
         }

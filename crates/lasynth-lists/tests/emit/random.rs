@@ -12,6 +12,11 @@ pub struct Case {
     pub runs: Vec<(Input, Value)>,
 }
 
+/// The number that an environment variable gives.
+pub fn number(variable: &str) -> Option<usize> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
 /// Functions that have a value for some of ten random inputs.
 pub fn cases(seed: u64, count: usize) -> Vec<Case> {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);

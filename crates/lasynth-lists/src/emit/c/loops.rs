@@ -242,9 +242,9 @@ fn partner(body: &[Stmt], at: usize) -> Option<usize> {
         .count();
         found
     };
-    for next in at + 1..body.len() {
-        match &body[next] {
-            Stmt::Declare(_, _) if !reads_written(&body[next]) => {}
+    for (next, other) in body.iter().enumerate().skip(at + 1) {
+        match other {
+            Stmt::Declare(..) if !reads_written(other) => {}
             other => {
                 let (name, other_start, other_end) = counted(other)?;
                 let Stmt::For(_, _, _, second) = other else {

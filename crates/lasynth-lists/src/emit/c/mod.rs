@@ -2,26 +2,43 @@
 //!
 //! What a user gets is one function without allocation, library calls or undefined behaviour, as a
 //! programmer would write it by hand. Lists are not built one after the other: what is done with an
-//! element stands inside the loop that makes it ([`streams`]); lists whose elements can be reached by
-//! position are not copied ([`views`]); a list that has to be stored, because it is sorted or looked at
-//! in several places, is stored in `out` where the result will be, else in work space ([`store`]).
+//! element stands inside the loop that makes it (`streams`, `passes`, `sources`); lists whose elements can
+//! be reached by position are not copied (`views`); what has to be stored is stored in `out`, where the
+//! result will be, as long as nothing is overwritten that is still to be read (`store`, `sorting`,
+//! `folds`). A sum or a flag that an expression needs becomes a variable with a loop before it, as far out
+//! as it can do no harm (`writer`). In the end variables, tests and flags go that a programmer would do
+//! without (`polish`, `loops`, `variables`, `dead`), and the others get their names (`names`).
 //!
-//! Work space is an argument `int tmp[]` that the function has only if it needs some. That is so for
-//! sorted lists, neighbours in lists that are themselves made by a filter or a sort, lists of lists cut
-//! from such, and accumulators that are lists, in functions that give an integer, and where the result
-//! is not made in place of them.
+//! # Work space
+//!
+//! A function has a last argument `int tmp[]` where a list has to be stored and `out` is not free. That is
+//! so for
+//!
+//! * sorted lists whose neighbours, sums or several elements matter in a function to an integer (the
+//!   element at one place of a sorted list is found by counting instead);
+//! * bodies that look at the next element of a list that is itself filtered or sorted, and groups cut
+//!   from such a list;
+//! * accumulators that are lists, in a function to an integer;
+//! * lists of these kinds inside of loops.
+//!
+//! [`CFunction`] says how much room `out` and `tmp` need, as does the comment above the function.
 
 mod conds;
 mod dead;
+mod folds;
 mod groups;
 mod ints;
 mod loops;
 mod names;
+mod passes;
+mod picks;
 mod polish;
 mod print;
 mod room;
 mod shape;
 mod signature;
+mod sorting;
+mod sources;
 mod stop;
 mod store;
 mod streams;

@@ -40,7 +40,13 @@ fn expr_in(stmt: Stmt, rule: &dyn Fn(&Expr) -> Option<Expr>) -> Stmt {
     let one = |expr: &Expr| simplified(expr, rule);
     match stmt {
         Stmt::Declare(name, value) => Stmt::Declare(name, value.map(|value| one(&value))),
-        Stmt::Assign(place, op, value) => Stmt::Assign(one(&place), op, one(&value)),
+        Stmt::Assign(place, op, value) => match (op, one(&value)) {
+            // No run has a value here; compilers warn of it all the same.
+            (Some(Binary::Div | Binary::Mod), Expr::Int(0)) => {
+                Stmt::Assign(one(&place), op, Expr::Int(1))
+            }
+            (op, value) => Stmt::Assign(one(&place), op, value),
+        },
         Stmt::Push(array, length, value) => Stmt::Push(array, one(&length), one(&value)),
         Stmt::If(condition, yes, no) => Stmt::If(one(&condition), all(yes), all(no)),
         Stmt::For(init, condition, step, body) => {

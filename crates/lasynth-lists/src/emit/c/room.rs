@@ -334,6 +334,18 @@ impl Sizes {
             Op::Single => Some(one),
             Op::Cons => Some(self.length(&parts[1])?.plus(&one)),
             Op::Append | Op::InsertAt => Some(self.length(&parts[0])?.plus(&one)),
+            // A list that is cut in two and put together again.
+            Op::Concat | Op::Interleave
+                if matches!(
+                    (parts[0].op(), parts[1].op()),
+                    (Some((Op::Take, one)), Some((Op::Drop, other)))
+                        | (Some((Op::Drop, one)), Some((Op::Take, other)))
+                        if one == other
+                ) =>
+            {
+                let (_, whole) = parts[0].op().expect("a part of a list");
+                self.length(&whole[0])
+            }
             Op::Concat | Op::Interleave => {
                 Some(self.length(&parts[0])?.plus(&self.length(&parts[1])?))
             }
@@ -452,6 +464,7 @@ impl Sizes {
         let each = self.inside(around, |sizes| sizes.length(body))?;
         if let Core::Argument(number) = over
             && each == Size::of(Symbol::Largest(*number))
+            && !body.any(0, &mut |part, _| part == over)
         {
             return Some(Size::of(Symbol::SumOf(*number)));
         }

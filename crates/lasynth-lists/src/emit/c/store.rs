@@ -5,12 +5,11 @@ use super::room::Sizes;
 use super::shape::is_stored_anyway;
 use super::tree::{Binary, Expr, Stmt, add, and, assign, choice, compare, increment, sub};
 use super::views::{Base, View};
-use super::writer::{Element, Item, Kind, Known, Needs, Place, WORK, Writer};
+use super::writer::{Kind, Known, Needs, Place, WORK, Writer};
 use crate::Op;
 use crate::emit::core::{Core, apply};
-use crate::emit::range::Range;
 
-const LENGTH: &[&str] = &["len", "size", "end"];
+pub(super) const LENGTH: &[&str] = &["len", "size", "end"];
 
 impl Writer {
     /// The list in work space, as a view of it.
@@ -37,7 +36,7 @@ impl Writer {
 
     /// Writes the list into work space. What has to be stored for it meanwhile lies behind the place
     /// that the whole list will take, which is found out by counting first.
-    fn store_in_work(&mut self, list: &Core, start: Expr) -> Expr {
+    pub(super) fn store_in_work(&mut self, list: &Core, start: Expr) -> Expr {
         let before = self.clone();
         let end = self.store(list, WORK, start.clone());
         if self.taken.len() == before.taken.len() {
@@ -64,7 +63,7 @@ impl Writer {
     }
 
     /// Notes that so much work space is needed for a list.
-    fn note_stored(&mut self, list: &Core) {
+    pub(super) fn note_stored(&mut self, list: &Core) {
         let size = Sizes::within(self.frames.len()).stored(list);
         self.taken.push(size);
     }
@@ -205,7 +204,8 @@ impl Writer {
             return len;
         }
         let len = self.declare(LENGTH, Some(start.clone()));
-        self.spine = Some((array.to_owned(), start));
+        // In work space there is room for the list itself only, not for longer ones that it is made of.
+        self.spine = (array != WORK).then(|| (array.to_owned(), start));
         self.each(list, Needs::NOTHING, &mut |writer, item| {
             writer.push(Stmt::Push(array.to_owned(), len.clone(), item.int()));
         });
@@ -229,121 +229,6 @@ impl Writer {
             writer.push(Stmt::Assign(place, None, value));
         });
         add(start, length)
-    }
-
-    /// Sorts by insertion as the elements come.
-    fn sorted(&mut self, list: &Core, array: &str, start: Expr, falling: bool) -> Expr {
-        let test = if falling { Binary::Lt } else { Binary::Gt };
-        if is_stored_anyway(list) {
-            let end = self.store(list, array, start.clone());
-            let end = self.plain(end);
-            let first = add(start.clone(), Expr::Int(1));
-            self.counted(first, end.clone(), None, &mut |writer, at| {
-                let value = Expr::at(array, at.clone());
-                let value = writer.declare(TEMPORARY, Some(value));
-                let place = writer.declare(&["j", "k", "l"], Some(at));
-                writer.sift(array, &start, &place, test, &value);
-            });
-            return end;
-        }
-        let len = self.declare(LENGTH, Some(start.clone()));
-        self.each(list, Needs::NOTHING, &mut |writer, item| {
-            let value = writer.bind(item.int(), TEMPORARY);
-            let place = writer.declare(&["j", "k", "l"], Some(len.clone()));
-            writer.push(increment(len.clone()));
-            writer.sift(array, &start, &place, test, &value);
-        });
-        len
-    }
-
-    /// Moves what belongs behind the value, and puts the value into the gap.
-    fn sift(&mut self, array: &str, start: &Expr, place: &Expr, test: Binary, value: &Expr) {
-        let before = Expr::at(array, sub(place.clone(), Expr::Int(1)));
-        let inside = compare(Binary::Gt, place.clone(), start.clone());
-        let out_of_order = compare(test, before.clone(), value.clone());
-        let body = vec![
-            Stmt::Assign(Expr::at(array, place.clone()), None, before),
-            Stmt::Assign(place.clone(), Some(Binary::Sub), Expr::Int(1)),
-        ];
-        self.push(Stmt::While(and(inside, out_of_order), body));
-        self.push(Stmt::Assign(
-            Expr::at(array, place.clone()),
-            None,
-            value.clone(),
-        ));
-    }
-
-    fn key_of(&mut self, key: &Core, value: Expr, range: Range) -> Expr {
-        let item = Item {
-            element: Element::Int(value),
-            place: Place::Stream(None, None),
-        };
-        let item = self.repeatable(item, key);
-        self.inside(item, None, range, |writer| writer.int(key))
-    }
-
-    fn sorted_by(&mut self, parts: &[Core], array: &str, start: Expr) -> Expr {
-        let (key, list) = (&parts[0], &parts[1]);
-        let range = self.elements(list);
-        let before = self.clone();
-        if key.element_only() {
-            let mut simple = true;
-            let len = self.declare(LENGTH, Some(start.clone()));
-            self.each(list, Needs::NOTHING, &mut |writer, item| {
-                let value = writer.bind(item.int(), TEMPORARY);
-                let own = writer.key_of(key, value.clone(), range);
-                let own = writer.bind(own, &["key"]);
-                let place = writer.declare(&["j", "k", "l"], Some(len.clone()));
-                writer.push(increment(len.clone()));
-                let before = Expr::at(array, sub(place.clone(), Expr::Int(1)));
-                let (body, other) =
-                    writer.branch(|writer| writer.key_of(key, before.clone(), range));
-                simple &= body.is_empty();
-                let inside = compare(Binary::Gt, place.clone(), start.clone());
-                let inside = and(inside, compare(Binary::Gt, other, own));
-                let body = vec![
-                    Stmt::Assign(Expr::at(array, place.clone()), None, before),
-                    Stmt::Assign(place.clone(), Some(Binary::Sub), Expr::Int(1)),
-                ];
-                writer.push(Stmt::While(inside, body));
-                writer.push(Stmt::Assign(Expr::at(array, place), None, value));
-            });
-            if simple {
-                return len;
-            }
-            *self = before;
-        }
-        // Each element goes to the place that as many others come before.
-        let view = self.view_or_store(list);
-        let view = self.exact(view);
-        self.each_in(&view.clone(), list, &mut |writer, item| {
-            let Place::In(_, at) = item.place.clone() else {
-                unreachable!("views know positions");
-            };
-            let value = writer.bind(item.int(), TEMPORARY);
-            let item = Item {
-                element: Element::Int(value.clone()),
-                ..item
-            };
-            let own = writer.inside(item, None, range, |writer| writer.int(key));
-            let own = writer.bind(own, &["key"]);
-            let rank = writer.declare(&["rank", "place"], Some(start.clone()));
-            writer.each_in(&view, list, &mut |writer, item| {
-                let Place::In(_, other_at) = item.place.clone() else {
-                    unreachable!("views know positions");
-                };
-                let item = writer.repeatable(item, key);
-                let other = writer.inside(item, None, range, |writer| writer.int(key));
-                let other = writer.bind(other, &["other"]);
-                let smaller = compare(Binary::Lt, other.clone(), own.clone());
-                let equal = compare(Binary::Eq, other, own.clone());
-                let earlier = compare(Binary::Lt, other_at, at.clone());
-                let first = super::tree::or(smaller, and(equal, earlier));
-                writer.push(Stmt::If(first, vec![increment(rank.clone())], Vec::new()));
-            });
-            writer.push(Stmt::Assign(Expr::at(array, rank), None, value));
-        });
-        add(start, view.length())
     }
 
     /// The view with a beginning that is never after its end.
@@ -484,7 +369,7 @@ impl Writer {
         }
     }
 
-    fn moved_down(&mut self, view: View, array: &str, start: Expr) -> Expr {
+    pub(super) fn moved_down(&mut self, view: View, array: &str, start: Expr) -> Expr {
         if view.low == start {
             return view.high;
         }
@@ -496,142 +381,6 @@ impl Writer {
             writer.push(Stmt::Assign(place, None, value));
         });
         add(start, length)
-    }
-
-    /// A fold whose accumulator is a list, in an array from a position on, or in work space that is not
-    /// used. With a condition, looks only whether it holds each time.
-    pub(super) fn fold_list(
-        &mut self,
-        parts: &[Core],
-        array: &str,
-        start: Expr,
-        check: Option<(&Core, &Expr)>,
-    ) -> View {
-        let (body, first, over) = (&parts[0], &parts[1], &parts[2]);
-        let range = self.elements(over);
-        let list = self.view_or_store(over);
-        let list = View {
-            high: self.plain(list.high.clone()),
-            ..list
-        };
-        let in_work = array == WORK;
-        let start = if in_work { self.top() } else { start };
-        let end = match in_work {
-            true => self.store_in_work(first, start.clone()),
-            false => self.store(first, array, start.clone()),
-        };
-        let len = self.declare(LENGTH, Some(end));
-        if in_work {
-            self.note_stored(first);
-        }
-        let acc = View::new(
-            Base::Array(array.to_owned()),
-            start.clone(),
-            len.clone(),
-            true,
-        );
-        let flag = check.map(|(_, known)| (known.clone(), false));
-        self.stoppable(flag, &mut |writer, stop| {
-            writer.each_in(&list, over, &mut |writer, item| {
-                if in_work {
-                    writer.set_top(len.clone());
-                }
-                let item = writer.repeatable(item, body);
-                let accumulator = Some(Element::Group(acc.clone()));
-                writer.inside(item, accumulator, range, |writer| {
-                    if let Some((condition, known)) = check {
-                        let there = writer.cond(condition);
-                        let lost = vec![
-                            Stmt::Assign(known.clone(), None, Expr::Int(0)),
-                            stop.clone(),
-                        ];
-                        writer.push(Stmt::If(super::tree::not(there), lost, Vec::new()));
-                    }
-                    if writer.grows(body) {
-                        writer.grow(body, array, &start, &len);
-                        return;
-                    }
-                    let end = match in_work {
-                        true => writer.store_in_work(body, len.clone()),
-                        false => writer.store(body, array, len.clone()),
-                    };
-                    let end = writer.bind(end, &["end", "stop"]);
-                    let made = View::new(Base::Array(array.to_owned()), len.clone(), end, true);
-                    let end = writer.moved_down(made, array, start.clone());
-                    writer.extend(assign(len.clone(), end));
-                });
-            });
-        });
-        acc
-    }
-
-    /// Whether the accumulator only gets longer, so that the new one can be made where it lies.
-    fn grows(&self, body: &Core) -> bool {
-        let accumulator = Core::Variable(0, crate::Role::Accumulator);
-        if *body == accumulator {
-            return true;
-        }
-        match body.op() {
-            Some((Op::Append, parts)) => self.grows(&parts[0]),
-            Some((Op::Concat, parts)) => {
-                self.grows(&parts[0])
-                    && !parts[1].asks_for(crate::Role::Accumulator)
-                    && self.is_view(&parts[1])
-            }
-            Some((Op::Cons, parts)) => parts[1] == accumulator,
-            Some((Op::IfList, parts)) => self.grows(&parts[1]) && self.grows(&parts[2]),
-            _ => false,
-        }
-    }
-
-    fn grow(&mut self, body: &Core, array: &str, start: &Expr, len: &Expr) {
-        let Some((op, parts)) = body.op() else {
-            return;
-        };
-        match op {
-            Op::Append => {
-                let value = self.int(&parts[1]);
-                let value = match parts[1].asks_for(crate::Role::Accumulator) {
-                    true => self.declare(TEMPORARY, Some(value)),
-                    false => value,
-                };
-                self.grow(&parts[0], array, start, len);
-                self.push(Stmt::Push(array.to_owned(), len.clone(), value));
-            }
-            Op::Concat => {
-                let view = self.view(&parts[1]).expect("it is a view");
-                self.grow(&parts[0], array, start, len);
-                self.each_in(&view, &apply(Op::Nil, []), &mut |writer, item| {
-                    writer.push(Stmt::Push(array.to_owned(), len.clone(), item.int()));
-                });
-            }
-            Op::Cons => {
-                let value = self.int(&parts[0]);
-                let value = match parts[0].asks_for(crate::Role::Accumulator) {
-                    true => self.declare(TEMPORARY, Some(value)),
-                    false => value,
-                };
-                let (body, name) = self.within(Kind::Loop(None), |writer| {
-                    let name = writer.fresh(&["j", "k", "l"]);
-                    let at = Expr::var(name.clone());
-                    let before = Expr::at(array, sub(at.clone(), Expr::Int(1)));
-                    writer.push(Stmt::Assign(Expr::at(array, at), None, before));
-                    name
-                });
-                let at = Expr::var(name.clone());
-                let inside = compare(Binary::Gt, at.clone(), start.clone());
-                let step = vec![Stmt::Assign(at, Some(Binary::Sub), Expr::Int(1))];
-                self.push(Stmt::For(vec![(name, len.clone())], inside, step, body));
-                self.push(Stmt::Assign(Expr::at(array, start.clone()), None, value));
-                self.push(increment(len.clone()));
-            }
-            _ => {
-                let condition = self.cond(&parts[0]);
-                let (yes, ()) = self.branch(|writer| writer.grow(&parts[1], array, start, len));
-                let (no, ()) = self.branch(|writer| writer.grow(&parts[2], array, start, len));
-                self.push(Stmt::If(condition, yes, no));
-            }
-        }
     }
 }
 

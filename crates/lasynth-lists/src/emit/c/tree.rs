@@ -185,22 +185,14 @@ pub(super) fn arithmetic(op: Binary, a: Expr, b: Expr) -> Expr {
 
 /// A comparison; constants stand on the right.
 pub(super) fn compare(op: Binary, a: Expr, b: Expr) -> Expr {
-    use Binary::{Eq, Ge, Gt, Le, Lt, Ne};
+    use Binary::{Eq, Ge, Gt, Le, Lt};
     let (op, a, b) = match (&a, &b) {
         (Expr::Int(_), Expr::Int(_)) => (op, a, b),
         (Expr::Int(_), _) => (mirrored(op), b, a),
         _ => (op, a, b),
     };
     if let (Expr::Int(a), Expr::Int(b)) = (&a, &b) {
-        let holds = match op {
-            Lt => a < b,
-            Le => a <= b,
-            Gt => a > b,
-            Ge => a >= b,
-            Eq => a == b,
-            _ => a != b,
-        };
-        return Expr::Int(holds.into());
+        return Expr::Int(holds(op, *a, *b).into());
     }
     if a == b {
         return Expr::Int(matches!(op, Le | Ge | Eq).into());
@@ -211,13 +203,24 @@ pub(super) fn compare(op: Binary, a: Expr, b: Expr) -> Expr {
         (Ge, a, Expr::Int(1)) => compare(Gt, a, Expr::Int(0)),
         (Lt, a, Expr::Int(1)) => compare(Le, a, Expr::Int(0)),
         // What is a flag already is not compared.
-        (Ne, a, Expr::Int(0)) if a.is_flag() => a,
-        (Eq, a, Expr::Int(1)) if a.is_flag() => a,
-        (Eq, a, Expr::Int(0)) if a.is_flag() => not(a),
-        (Ne, a, Expr::Int(1)) if a.is_flag() => not(a),
-        (Gt, a, Expr::Int(0)) if a.is_flag() => a,
-        (Le, a, Expr::Int(0)) if a.is_flag() => not(a),
+        (op, a, Expr::Int(b)) if a.is_flag() => match (holds(op, 0, b), holds(op, 1, b)) {
+            (false, true) => a,
+            (true, false) => not(a),
+            (known, _) => Expr::Int(known.into()),
+        },
         (op, a, b) => binary(op, a, b),
+    }
+}
+
+/// What a comparison of constants says.
+fn holds(op: Binary, a: i32, b: i32) -> bool {
+    match op {
+        Binary::Lt => a < b,
+        Binary::Le => a <= b,
+        Binary::Gt => a > b,
+        Binary::Ge => a >= b,
+        Binary::Eq => a == b,
+        _ => a != b,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Conditions of Python.
 
 use super::super::core::{Core, Node, apply};
-use super::text::{Text, infix};
 use super::{Frame, Printer};
 use crate::emit::range::Bounds;
+use crate::emit::text::{Text, infix};
 use crate::{Op, Role};
 
 impl Printer {
@@ -23,12 +23,17 @@ impl Printer {
         match op {
             Op::Eq | Op::Ne | Op::Lt | Op::Le => {
                 // A constant stands on the right.
+                let element = Core::Variable(0, Role::Element);
                 let turned = matches!(parts[0], Core::Constant(_))
-                    || matches!(
-                        (&parts[0], &parts[1]),
-                        (Core::Argument(_), Core::Variable(0, Role::Element))
-                    );
-                let (a, b) = (self.int(&parts[0]), self.int(&parts[1]));
+                    || (parts[1] == element
+                        && !parts[0].any(0, &mut |part, _| matches!(part, Core::Variable(..))));
+                let zero = parts[1] == Core::Constant(0) && matches!(op, Op::Eq | Op::Ne);
+                let left = match parts[0].op() {
+                    // Whether there is a rest does not depend on its sign.
+                    Some((Op::Mod, [a, b])) if zero => infix(self.int(a), "%", self.int(b), 7),
+                    _ => self.int(&parts[0]),
+                };
+                let (a, b) = (left, self.int(&parts[1]));
                 let (a, b) = if turned { (b, a) } else { (a, b) };
                 let sign = match (op, turned) {
                     (Op::Eq, _) => "==",
@@ -65,7 +70,18 @@ impl Printer {
         }
     }
 
-    fn negated(&mut self, term: &Core) -> Text {
+    /// A condition where anything may stand that Python takes for true or false.
+    pub(super) fn truth(&mut self, term: &Core) -> Text {
+        match term.op() {
+            Some((Op::Lt, [Core::Constant(0), length])) => match length.op() {
+                Some((Op::Len, [list @ Core::Argument(_)])) => self.list(list),
+                _ => self.cond(term),
+            },
+            _ => self.cond(term),
+        }
+    }
+
+    pub(super) fn negated(&mut self, term: &Core) -> Text {
         match term.op() {
             Some((Op::Lt, [a, b])) => self.cond(&apply(Op::Le, [b.clone(), a.clone()])),
             Some((Op::Le, [a, b])) => self.cond(&apply(Op::Lt, [b.clone(), a.clone()])),
@@ -73,6 +89,25 @@ impl Printer {
             Some((Op::Ne, parts)) => self.cond(&apply(Op::Eq, parts.to_vec())),
             Some((Op::Even, parts)) => self.cond(&apply(Op::Odd, parts.to_vec())),
             Some((Op::Odd, parts)) => self.cond(&apply(Op::Even, parts.to_vec())),
+            Some((op @ (Op::And | Op::Or), parts)) => {
+                let (a, b) = (self.negated(&parts[0]), self.negated(&parts[1]));
+                match op {
+                    Op::And => infix(a, "or", b, 2),
+                    _ => infix(a, "and", b, 3),
+                }
+            }
+            Some((Op::Not, parts)) => self.cond(&parts[0]),
+            None if matches!(term, Core::Has(..)) => {
+                let Core::Has(depth, role) = term else {
+                    unreachable!("it is one")
+                };
+                let frame = self.frame(*depth);
+                let index = frame.index.clone().expect("the index was asked for");
+                match (role, &frame.list) {
+                    (Role::Next, Some(list)) => Text::new(format!("{index} + 1 >= len({list})"), 5),
+                    _ => Text::new(format!("{index} == 0"), 5),
+                }
+            }
             Some((Op::Contains, parts)) => {
                 let value = self.int(&parts[1]).within(6);
                 let list = self.list(&parts[0]).within(6);
@@ -146,6 +181,7 @@ impl Printer {
             list: None,
             accumulator: None,
             previous: Some(Text::atom(&before)),
+            head: None,
             bounds: Bounds::of(self.elements(over)),
         };
         Some((vec![clause], frame))
@@ -179,6 +215,7 @@ impl Printer {
             list: Some(Text::atom(&list)),
             accumulator: None,
             previous: None,
+            head: None,
             bounds: Bounds::of(self.elements(over)),
         };
         let holds = self.inside(frame, |printer| match negated {
@@ -207,6 +244,7 @@ impl Printer {
             list: Some(Text::atom(&list)),
             accumulator: Some(Text::atom(&acc)),
             previous: None,
+            head: None,
             bounds: Bounds::of(self.elements(over)),
         };
         let holds = self.inside(frame.clone(), |printer| printer.cond(check));

@@ -1,216 +1,22 @@
 //! Lists of Python.
 
 use super::super::core::{Core, Node, apply};
-use super::bools::without_first;
-use super::text::{Text, call, infix};
 use super::{Frame, Printer};
-use crate::emit::range::{Bounds, Range};
+use crate::emit::range::Bounds;
+use crate::emit::text::{Text, call, infix};
 use crate::{Op, Role};
 
 impl Printer {
-    /// Clauses of a comprehension that goes over a list, for bodies that ask for this of it.
-    pub(super) fn over(&mut self, list: &Core, bodies: &[&Core]) -> (Vec<String>, Frame) {
-        let asks = |role: Role| bodies.iter().any(|body| body.asks_for(role));
-        let neighbours = asks(Role::Next) || asks(Role::Previous);
-        let bounds = Bounds::of(self.elements(list));
-        let text = match list.op() {
-            Some((Op::Range | Op::RangeStep, _)) if !neighbours => self.numbers(list),
-            _ => self.list(list),
-        };
-        let mut clauses = Vec::new();
-        let text = match neighbours && !text.is_name() {
-            true => {
-                let name = self.fresh(&["items", "values"]);
-                clauses.push(format!("for {name} in [{text}]"));
-                Text::atom(&name)
-            }
-            false => text,
-        };
-        let element = self.fresh(&["x", "y", "z", "u", "v"]);
-        let index = (asks(Role::Index) || neighbours).then(|| self.fresh(&["i", "j", "k"]));
-        let uses = bodies.iter().any(|body| body.asks_for(Role::Element));
-        clauses.push(match &index {
-            None if uses => format!("for {element} in {}", text.within(2)),
-            None => format!("for _ in {}", text.within(2)),
-            Some(index) if uses => format!("for {index}, {element} in enumerate({text})"),
-            Some(index) => format!("for {index} in range(len({text}))"),
-        });
-        let frame = Frame {
-            element: Text::atom(&element),
-            index: index.map(|index| Text::atom(&index)),
-            list: Some(text),
-            accumulator: None,
-            previous: None,
-            bounds,
-        };
-        (clauses, frame)
-    }
-
-    pub(super) fn over_groups(&mut self, groups: &Core, body: &Core) -> (Vec<String>, Frame) {
-        let text = self.groups(groups);
-        let group = self.fresh(&["group", "part"]);
-        let index = body
-            .asks_for(Role::Index)
-            .then(|| self.fresh(&["i", "j", "k"]));
-        let clause = match &index {
-            None => format!("for {group} in {}", text.within(2)),
-            Some(index) => format!("for {index}, {group} in enumerate({text})"),
-        };
-        let frame = Frame {
-            element: Text::atom(&group),
-            index: index.map(|index| Text::atom(&index)),
-            list: None,
-            accumulator: None,
-            previous: None,
-            bounds: Bounds::of(Range::ALL),
-        };
-        (vec![clause], frame)
-    }
-
-    /// The clauses of a comprehension that makes a list, and what it collects. Names that the clauses
-    /// bring along stay taken.
-    pub(super) fn comprehension(&mut self, list: &Core) -> (Vec<String>, Text) {
-        let (op, parts) = match list.op() {
-            Some(found) => found,
-            None => return self.plain_clause(list),
-        };
-        match op {
-            Op::Map => self.over_body(&parts[1], None, &parts[0]),
-            Op::Filter => {
-                let element = Core::Variable(0, Role::Element);
-                self.over_body(&parts[1], Some(&parts[0]), &element)
-            }
-            Op::FilterMap => self.over_body(&parts[2], Some(&parts[0]), &parts[1]),
-            Op::FlatMap => {
-                let (mut clauses, frame) = self.over(&parts[1], &[&parts[0]]);
-                let inner = self.inside(frame, |printer| printer.list(&parts[0]));
-                let element = self.fresh(&["y", "z", "u", "v"]);
-                clauses.push(format!("for {element} in {}", inner.within(2)));
-                (clauses, Text::atom(&element))
-            }
-            Op::MapGroups => {
-                let (clauses, frame) = self.over_groups(&parts[1], &parts[0]);
-                let value = self.inside(frame, |printer| printer.int(&parts[0]));
-                (clauses, value)
-            }
-            Op::FlatMapGroups | Op::Flatten => {
-                let element = Core::Variable(0, Role::Element);
-                let (groups, body) = match op {
-                    Op::Flatten => (&parts[0], &element),
-                    _ => (&parts[1], &parts[0]),
-                };
-                let (mut clauses, frame) = self.over_groups(groups, body);
-                let inner = self.inside(frame, |printer| printer.list(body));
-                let element = self.fresh(&["x", "y", "z", "u", "v"]);
-                clauses.push(format!("for {element} in {}", inner.within(2)));
-                (clauses, Text::atom(&element))
-            }
-            _ => self.plain_clause(list),
-        }
-    }
-
-    fn plain_clause(&mut self, list: &Core) -> (Vec<String>, Text) {
-        let element = Core::Variable(0, Role::Element);
-        let (clauses, frame) = self.over(list, &[&element]);
-        (clauses, frame.element)
-    }
-
-    /// A loop with a body and perhaps a condition; one with those of the list it goes over where that is
-    /// made by a loop itself.
-    fn over_body(
-        &mut self,
-        over: &Core,
-        condition: Option<&Core>,
-        body: &Core,
-    ) -> (Vec<String>, Text) {
-        let bodies: Vec<&Core> = condition.into_iter().chain([body]).collect();
-        let uses: usize = bodies.iter().map(|body| body.uses(Role::Element)).sum();
-        let alone = bodies.iter().all(|body| body.element_only());
-        if let Some(rest) = condition.and_then(without_first)
-            && let Some((mut clauses, frame)) = self.pairs(over, &[&rest, body])
-        {
-            let (holds, value) =
-                self.inside(frame, |printer| (printer.cond(&rest), printer.term(body)));
-            clauses.push(format!("if {}", holds.within(2)));
-            return (clauses, value);
-        }
-        let loops = matches!(over.op(), Some((Op::Map | Op::Filter | Op::FilterMap, _)));
-        if alone && loops {
-            let mark = self.taken.len();
-            let (mut clauses, element) = self.comprehension(over);
-            if uses <= 1 || element.is_name() {
-                let frame = Frame {
-                    element,
-                    index: None,
-                    list: None,
-                    accumulator: None,
-                    previous: None,
-                    bounds: Bounds::of(self.elements(over)),
-                };
-                let (holds, value) = self.inside(frame, |printer| {
-                    (condition.map(|test| printer.cond(test)), printer.term(body))
-                });
-                clauses.extend(holds.map(|holds| format!("if {}", holds.within(2))));
-                return (clauses, value);
-            }
-            self.taken.truncate(mark);
-        }
-        let (mut clauses, frame) = self.over(over, &bodies);
-        let (holds, value) = self.inside(frame, |printer| {
-            (condition.map(|test| printer.cond(test)), printer.term(body))
-        });
-        clauses.extend(holds.map(|holds| format!("if {}", holds.within(2))));
-        (clauses, value)
-    }
-
-    /// A list as the only argument of a function that takes anything that can be gone through.
-    pub(super) fn generated(&mut self, list: &Core) -> String {
-        let mark = self.taken.len();
-        let text = match self.is_loop(list) {
-            true => {
-                let (clauses, element) = self.comprehension(list);
-                format!("{element} {}", clauses.join(" "))
-            }
-            false => match list.op() {
-                Some((Op::Range | Op::RangeStep, _)) => self.numbers(list).to_string(),
-                _ => self.list(list).to_string(),
-            },
-        };
-        self.taken.truncate(mark);
-        text
-    }
-
-    /// The same beside other arguments.
-    pub(super) fn generated_beside(&mut self, list: &Core) -> String {
-        match self.is_loop(list) {
-            true => format!("({})", self.generated(list)),
-            false => self.generated(list),
-        }
-    }
-
-    fn is_loop(&self, list: &Core) -> bool {
-        matches!(
-            list.op(),
-            Some((
-                Op::Map
-                    | Op::Filter
-                    | Op::FilterMap
-                    | Op::FlatMap
-                    | Op::MapGroups
-                    | Op::FlatMapGroups
-                    | Op::Flatten,
-                _
-            ))
-        )
-    }
-
     fn numbers(&mut self, list: &Core) -> Text {
         let (op, parts) = list.op().expect("a range");
         let from = self.int(&parts[0]);
         let one = |writer: &mut Printer, up: bool| {
             let (sum, by) = if up { (Op::Add, 1) } else { (Op::Sub, 1) };
             let end = match (&parts[1], op) {
-                (Core::Constant(end), _) => return Text::number(end + if up { by } else { -by }),
+                (Core::Constant(end), _) => {
+                    let end = i64::from(*end) + if up { 1 } else { -1 };
+                    return Text::new(end.to_string(), if end < 0 { 8 } else { 11 });
+                }
                 (end, _) => {
                     super::super::rewrite::rewrite(apply(sum, [end.clone(), Core::Constant(by)]))
                 }
@@ -275,6 +81,11 @@ impl Printer {
                 }
             }
             Op::Reverse => match parts[0].op() {
+                Some((Op::Sort, inner)) if matches!(inner[0].op(), Some((Op::Unique, _))) => {
+                    let (_, inner) = inner[0].op().expect("distinct elements");
+                    let inner = self.generated(&inner[0]);
+                    Text::atom(&format!("sorted(set({inner}), reverse=True)"))
+                }
                 Some((Op::Sort, inner)) => {
                     let inner = self.generated_beside(&inner[0]);
                     Text::atom(&format!("sorted({inner}, reverse=True)"))
@@ -335,13 +146,6 @@ impl Printer {
                     7,
                 )
             }
-            Op::Digits => {
-                let digit = self.fresh(&["digit", "d"]);
-                Text::atom(&format!(
-                    "[int({digit}) for {digit} in str({})]",
-                    self.int(&parts[0])
-                ))
-            }
             Op::DigitsBase => {
                 self.needed.digits = true;
                 call("digits", &[self.int(&parts[0]), self.int(&parts[1])])
@@ -351,7 +155,7 @@ impl Printer {
                 call("prime_factors", &[self.int(&parts[0])])
             }
             Op::IfList => {
-                let condition = self.cond(&parts[0]);
+                let condition = self.truth(&parts[0]);
                 Text::choice(condition, self.list(&parts[1]), self.list(&parts[2]))
             }
             Op::SortBy => self.sorted_by(parts),
@@ -405,13 +209,29 @@ impl Printer {
                 _ => format!("{list}[:-{count}]"),
             });
         }
-        let number = self.int(&parts[1]);
+        let number = self.natural(&parts[1]);
         Text::atom(&match op {
             Op::Take => format!("{list}[:{number}]"),
             Op::Drop => format!("{list}[{number}:]"),
             Op::TakeLast => format!("{list}[max(len({list}) - {}, 0):]", number.within(7)),
             _ => format!("{list}[:max(len({list}) - {}, 0)]", number.within(7)),
         })
+    }
+
+    /// A number that is not negative wherever it is asked for.
+    fn natural(&mut self, term: &Core) -> Text {
+        match term.op() {
+            Some((Op::IfInt, [condition, value, Core::Constant(0)])) => {
+                let condition = self.truth(condition);
+                let value = self.natural(value);
+                Text::choice(condition, value, Text::number(0))
+            }
+            // What C leaves of a negative number could only be 0 then.
+            Some((Op::Mod, [a, b])) if self.range(b).low >= 0 => {
+                infix(self.int(a), "%", self.int(b), 7)
+            }
+            _ => self.int(term),
+        }
     }
 
     fn sorted_by(&mut self, parts: &[Core]) -> Text {
@@ -424,6 +244,7 @@ impl Printer {
                 list: None,
                 accumulator: None,
                 previous: None,
+                head: None,
                 bounds: Bounds::of(range),
             };
             let key = self.inside(frame, |printer| printer.int(&parts[0]));
@@ -442,6 +263,7 @@ impl Printer {
             list: Some(Text::atom(&list)),
             accumulator: None,
             previous: None,
+            head: None,
             bounds: Bounds::of(range),
         };
         let key = self.inside(frame, |printer| printer.int(&parts[0]));
@@ -466,6 +288,7 @@ impl Printer {
                 list: None,
                 accumulator: None,
                 previous: None,
+                head: None,
                 bounds: Bounds::of(self.elements(over)),
             };
             let holds = self.inside(frame, |printer| printer.cond(body));
@@ -534,7 +357,7 @@ impl Printer {
         let (op, parts) = groups.op().expect("lists of lists are made by operators");
         let text = match op {
             Op::FilterGroups => {
-                let (clauses, frame) = self.over_groups(&parts[1], &parts[0]);
+                let (clauses, frame) = self.over_whole_groups(&parts[1], &parts[0]);
                 let group = frame.element.clone();
                 let holds = self.inside(frame, |printer| printer.cond(&parts[0]));
                 Text::atom(&format!(

@@ -5,16 +5,16 @@
 
 mod bools;
 mod lists;
+mod loops;
 mod names;
-mod text;
 
 use super::core::{Core, Node};
 use super::guards::with_guards;
 use super::range::{Bounds, Range, accumulated, elements_of, range_of};
 use super::signature;
+use super::text::{Text, call, infix};
 use crate::{Function, Op, Role, Type};
 use names::Needed;
-use text::{Text, call, infix};
 
 /// A loop around an expression.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ struct Frame {
     accumulator: Option<Text>,
     /// The element before, where a loop goes over pairs of neighbours.
     previous: Option<Text>,
+    /// The first element, where a loop goes over runs and has that at hand.
+    head: Option<Text>,
     bounds: Bounds,
 }
 
@@ -34,6 +36,11 @@ struct Printer {
     frames: Vec<Frame>,
     taken: Vec<String>,
     needed: Needed,
+    /// Lines at the beginning of the function, and what they compute.
+    lines: Vec<String>,
+    before: Vec<(Core, String)>,
+    /// Their names, which nothing else may have.
+    reserved: Vec<String>,
 }
 
 /// The function in Python, called `name`.
@@ -52,6 +59,9 @@ pub fn function(function: &Function, name: &str) -> String {
         arguments,
         frames: Vec::new(),
         needed: Needed::default(),
+        lines: Vec::new(),
+        before: Vec::new(),
+        reserved: Vec::new(),
     };
     let mut body = Vec::new();
     printer.returned(&core, &mut body);
@@ -71,7 +81,7 @@ pub fn function(function: &Function, name: &str) -> String {
         arguments.join(", "),
         of(&result)
     ));
-    for line in body {
+    for line in printer.lines.iter().chain(&body) {
         text.push_str(&format!("    {line}\n"));
     }
     text
@@ -113,20 +123,26 @@ impl Printer {
                     lines.push(format!("{depth}{clause}:"));
                     depth.push_str("    ");
                 }
+                let accumulator = Core::Variable(0, Role::Accumulator);
                 let step = self.inside(frame, |printer| match parts[0].op() {
-                    Some((op @ (Op::Add | Op::Sub | Op::Mul), [a, b]))
-                        if *a == Core::Variable(0, Role::Accumulator) =>
+                    Some((Op::IfInt | Op::IfList, [condition, yes, no]))
+                        if *yes == accumulator || *no == accumulator =>
                     {
-                        let sign = match op {
-                            Op::Add => "+",
-                            Op::Sub => "-",
-                            _ => "*",
+                        let (condition, value) = match *no == accumulator {
+                            true => (printer.cond(condition), yes),
+                            false => (printer.negated(condition), no),
                         };
-                        format!("{acc} {sign}= {}", printer.int(b))
+                        format!(
+                            "if {condition}:\n{depth}    {}",
+                            printer.update(&acc, value)
+                        )
                     }
-                    _ => format!("{acc} = {}", printer.term(&parts[0])),
+                    _ => printer.update(&acc, &parts[0]),
                 });
-                lines.push(format!("{depth}{step}"));
+                lines.extend(step.split('\n').enumerate().map(|(n, line)| match n {
+                    0 => format!("{depth}{line}"),
+                    _ => line.to_owned(),
+                }));
                 lines.push(format!("return {acc}"));
             }
             _ => {
@@ -136,8 +152,31 @@ impl Printer {
         }
     }
 
+    /// The line that gives an accumulator its next value.
+    fn update(&mut self, acc: &str, value: &Core) -> String {
+        match value.op() {
+            Some((op @ (Op::Add | Op::Sub | Op::Mul), [a, b]))
+                if *a == Core::Variable(0, Role::Accumulator) =>
+            {
+                let sign = match op {
+                    Op::Add => "+",
+                    Op::Sub => "-",
+                    _ => "*",
+                };
+                format!("{acc} {sign}= {}", self.int(b))
+            }
+            _ => format!("{acc} = {}", self.term(value)),
+        }
+    }
+
     fn fresh(&mut self, wanted: &[&str]) -> String {
-        let free = |name: &str| !self.taken.iter().any(|other| other == name);
+        let free = |name: &str| {
+            !self
+                .taken
+                .iter()
+                .chain(&self.reserved)
+                .any(|other| other == name)
+        };
         let name = match wanted.iter().find(|name| free(name)) {
             Some(name) => (*name).to_owned(),
             None => (2..)
@@ -185,6 +224,14 @@ impl Printer {
                 Some(previous) => previous.clone(),
                 None => Text::atom(&format!("{}[{} - 1]", list(), index())),
             },
+        }
+    }
+
+    /// The first element of a list that is a run, where that is at hand.
+    fn head(&self, list: &Core) -> Option<Text> {
+        match list {
+            Core::Variable(depth, Role::Element) => self.frame(*depth).head.clone(),
+            _ => None,
         }
     }
 
@@ -248,17 +295,25 @@ impl Printer {
                 Text::new(format!("({value} > 0) - ({value} < 0)"), 6)
             }
             Op::IfInt => {
-                let condition = self.cond(&parts[0]);
+                let condition = self.truth(&parts[0]);
                 Text::choice(condition, self.int(&parts[1]), self.int(&parts[2]))
             }
             Op::BoolToInt => call("int", &[self.cond(&parts[0])]),
             Op::Default => self.or_else(parts),
             Op::Len => self.length(&parts[0]),
+            Op::First if self.head(&parts[0]).is_some() => {
+                self.head(&parts[0]).expect("it is some")
+            }
             Op::First => Text::atom(&format!("{}[0]", self.list(&parts[0]).within(11))),
             Op::Last => Text::atom(&format!("{}[-1]", self.list(&parts[0]).within(11))),
             Op::At => {
                 let list = self.list(&parts[0]).within(11);
                 Text::atom(&format!("{list}[{}]", self.int(&parts[1])))
+            }
+            Op::Max | Op::Min | Op::Sum | Op::Product
+                if !self.frames.is_empty() && matches!(parts[0], Core::Argument(_)) =>
+            {
+                self.once(term)
             }
             Op::Max | Op::Min | Op::Sum | Op::Product => {
                 let name = match op {
@@ -284,6 +339,12 @@ impl Printer {
                 let test = format!("if {} {sign} {value}", element.within(5));
                 Text::atom(&format!("sum(1 {} {test})", clauses.join(" ")))
             }
+            // The largest and the smallest element are there.
+            Op::Index if matches!(parts[1].op(), Some((Op::Max | Op::Min, inner)) if inner[0] == parts[0]) =>
+            {
+                let (list, value) = (self.list(&parts[0]).within(11), self.int(&parts[1]));
+                Text::atom(&format!("{list}.index({value})"))
+            }
             Op::Index => {
                 let (list, value) = (self.list(&parts[0]).within(11), self.int(&parts[1]));
                 Text::new(
@@ -307,6 +368,36 @@ impl Printer {
             }
             _ => unreachable!("{op:?} gives no integer"),
         }
+    }
+
+    /// A value that is the same each time in a loop, computed once at the beginning of the function.
+    fn once(&mut self, term: &Core) -> Text {
+        if let Some((_, name)) = self.before.iter().find(|(known, _)| known == term) {
+            return Text::atom(name);
+        }
+        let (op, parts) = term.op().expect("an operator");
+        let frames = std::mem::take(&mut self.frames);
+        let (names, value): (&[&str], _) = match op {
+            // There may be no element, and then nobody asks.
+            Op::Max => (
+                &["high", "most"],
+                format!("max({}, default=0)", self.list(&parts[0])),
+            ),
+            Op::Min => (
+                &["low", "least"],
+                format!("min({}, default=0)", self.list(&parts[0])),
+            ),
+            Op::Sum => (&["total", "all"], self.int(term).to_string()),
+            _ => (&["product"], self.int(term).to_string()),
+        };
+        self.frames = frames;
+        let mark = self.taken.len();
+        let name = self.fresh(names);
+        self.taken.truncate(mark);
+        self.reserved.push(name.clone());
+        self.lines.push(format!("{name} = {value}"));
+        self.before.push((term.clone(), name.clone()));
+        Text::atom(&name)
     }
 
     fn length(&mut self, list: &Core) -> Text {
@@ -385,6 +476,7 @@ impl Printer {
             list: Some(Text::atom(&list.within(11))),
             accumulator: Some(Text::atom(&acc)),
             previous: None,
+            head: None,
             bounds: Bounds::of(range),
         };
         let step = self.inside(frame, |printer| printer.term(body));

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// An expression of Python.
+/// An expression.
 #[derive(Clone, Debug)]
-pub(super) struct Text {
+pub(crate) struct Text {
     text: String,
     /// How tightly the outermost operator binds; larger binds tighter.
     strength: u8,
@@ -17,16 +17,16 @@ impl fmt::Display for Text {
 }
 
 impl Text {
-    pub(super) fn new(text: String, strength: u8) -> Text {
+    pub(crate) fn new(text: String, strength: u8) -> Text {
         Text { text, strength }
     }
 
     /// Something that never needs parentheses.
-    pub(super) fn atom(text: &str) -> Text {
+    pub(crate) fn atom(text: &str) -> Text {
         Text::new(text.to_owned(), 11)
     }
 
-    pub(super) fn number(value: i32) -> Text {
+    pub(crate) fn number(value: i32) -> Text {
         match value {
             0.. => Text::atom(&value.to_string()),
             _ => Text::new(value.to_string(), 8),
@@ -34,19 +34,42 @@ impl Text {
     }
 
     /// The text as an operand of something that binds this tightly.
-    pub(super) fn within(&self, least: u8) -> String {
+    pub(crate) fn within(&self, least: u8) -> String {
         match self.strength < least {
             true => format!("({})", self.text),
             false => self.text.clone(),
         }
     }
 
-    pub(super) fn is_name(&self) -> bool {
+    /// The text without `list(...)` around it, for what only goes through the elements.
+    pub(crate) fn gone_through(self) -> Text {
+        let Some(inner) = self
+            .text
+            .strip_prefix("list(")
+            .and_then(|text| text.strip_suffix(')'))
+        else {
+            return self;
+        };
+        let mut depth = 0_i32;
+        for c in inner.chars() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                _ => {}
+            }
+            if depth < 0 {
+                return self;
+            }
+        }
+        Text::new(inner.to_owned(), 11)
+    }
+
+    pub(crate) fn is_name(&self) -> bool {
         self.text.chars().all(|c| c.is_ascii_alphanumeric())
     }
 
     /// `yes if condition else no`.
-    pub(super) fn choice(condition: Text, yes: Text, no: Text) -> Text {
+    pub(crate) fn choice(condition: Text, yes: Text, no: Text) -> Text {
         Text::new(
             format!(
                 "{} if {} else {}",
@@ -60,7 +83,7 @@ impl Text {
 }
 
 /// `a sign b`, grouped to the left.
-pub(super) fn infix(a: Text, sign: &str, b: Text, strength: u8) -> Text {
+pub(crate) fn infix(a: Text, sign: &str, b: Text, strength: u8) -> Text {
     Text::new(
         format!("{} {sign} {}", a.within(strength), b.within(strength + 1)),
         strength,
@@ -68,7 +91,7 @@ pub(super) fn infix(a: Text, sign: &str, b: Text, strength: u8) -> Text {
 }
 
 /// `name(arguments)`.
-pub(super) fn call(name: &str, arguments: &[Text]) -> Text {
+pub(crate) fn call(name: &str, arguments: &[Text]) -> Text {
     let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
     Text::atom(&format!("{name}({})", arguments.join(", ")))
 }
