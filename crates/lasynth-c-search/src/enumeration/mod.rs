@@ -73,6 +73,11 @@ impl Proposer for Enumeration {
         member::find(CProgram::of(program).tree()).is_some_and(|(cost, _)| cost <= self.dearest)
     }
 
+    /// Statements are run fast beside whole programs.
+    fn portion(&self) -> Option<u64> {
+        Some(100_000)
+    }
+
     fn propose(
         &self,
         observations: &Observations,

@@ -31,6 +31,9 @@ const SAFETY: f64 = 2.0;
 /// The first pass also starts things up, and learns no lengths, which takes some time.
 const FIRST_SAFETY: f64 = 1.0;
 
+/// The part of a budget that is set aside at most for a last pass.
+const RESERVE: f64 = 0.1;
+
 /// The passes that were taken.
 pub struct Passes {
     /// What passes may see, each at least as much as the one before.
@@ -127,9 +130,12 @@ impl Passes {
         self.done == 0 || self.fits((self.at + 1).min(self.sizes.len() - 1), deadline)
     }
 
-    /// Whether there is time for another pass of the same size.
-    pub fn fit_once_more(&self, deadline: Option<Instant>) -> bool {
-        is_left(self.without_drawing, deadline)
+    /// Whether there is time to wait for news and to take them in, in a run of `budget`. The last pass
+    /// says how long that takes, but it has also written programs down that are known from now on: no
+    /// more than a part of the budget is set aside.
+    pub fn can_wait(&self, budget: Option<Duration>, deadline: Option<Instant>) -> bool {
+        let most = budget.map_or(Duration::MAX, |budget| budget.mul_f64(RESERVE));
+        is_left((self.without_drawing * 2).min(most), deadline)
     }
 
     /// Whether there is time for a pass of this size, by how long the last one took.

@@ -13,8 +13,9 @@
 //! - Proposers work in *rounds*. The first ends for a proposer with its first portion of candidates
 //!   ([`Proposer::portion`]), each further one when it has looked at twice as many. One that has no
 //!   portions joins in the second round. What proposers find
-//!   in a round is taken in when all of them have ended it, and in the order of their numbers. Finds of a
-//!   round that time cuts short do not count, unless there is no answer without them.
+//!   in a round is taken in when all of them have ended it, and in the order of their numbers. At the end
+//!   of the time, finds of the rounds that their own proposer has ended count too, and others only where
+//!   there is no answer without them.
 //! - The run ends between rounds: as soon as the answer is certain, or when nothing is left to look at.
 //!   While the answer is in doubt it goes on as long as there is time.
 //!
@@ -146,6 +147,8 @@ struct Run<'a> {
     round: u32,
     /// Programs that no pass has taken in.
     news: Vec<News>,
+    /// Whether time is too short for another round.
+    is_closing: bool,
     /// Confidence of the answer so far.
     confidence: Option<f64>,
     candidates: u64,
@@ -176,7 +179,7 @@ impl Run<'_> {
             if !self.round_is_over() {
                 // Where there is no answer, any find is worth a pass that takes a little longer.
                 let has_time = match self.confidence {
-                    Some(_) => self.passes.fit_once_more(self.deadline),
+                    Some(_) => self.passes.can_wait(self.budget.time, self.deadline),
                     None => self.deadline.is_none_or(|at| Instant::now() < at),
                 };
                 return match has_time {
@@ -185,7 +188,7 @@ impl Run<'_> {
                 };
             }
             if self.news.iter().any(|news| news.round <= self.round) {
-                return match self.passes.fit_once_more(self.deadline) {
+                return match self.passes.can_wait(self.budget.time, self.deadline) {
                     true => Step::Pass,
                     false => self.time_is_up(),
                 };
@@ -219,12 +222,25 @@ impl Run<'_> {
         }
     }
 
-    /// The end of the time: what has come counts only where there is no answer without it.
-    fn time_is_up(&self) -> Step {
-        match self.confidence.is_none() && !self.news.is_empty() {
+    /// The end of the time: one more pass takes in what counts without waiting for the others.
+    fn time_is_up(&mut self) -> Step {
+        let first = !std::mem::replace(&mut self.is_closing, true);
+        let counts = self.news.iter().any(|news| self.counts_at_the_end(news));
+        match counts && (first || self.confidence.is_none()) {
             true => Step::Pass,
             false => Step::Stop(StopReason::Time),
         }
+    }
+
+    /// Whether a find counts where time ends before the others have ended its round: its own proposer
+    /// has. Where there is no answer, all finds count.
+    fn counts_at_the_end(&self, news: &News) -> bool {
+        let finder = self.proposers.iter().find(|p| p.number == news.number);
+        let has_ended = |finder: &Progress| match finder.ended {
+            None | Some(StopReason::Time) => finder.rounds >= news.round,
+            Some(_) => true,
+        };
+        self.confidence.is_none() || finder.is_some_and(has_ended)
     }
 
     /// Whether all proposers have ended the round, or are done. One whose time is over has not ended its
@@ -238,25 +254,18 @@ impl Run<'_> {
     }
 
     /// The programs that the next pass takes in: those of the round if it is over, in the order of the
-    /// proposers. Where there is no answer and no time, all.
+    /// proposers. At the end of the time, see [`Run::counts_at_the_end`].
     fn usable_news(&mut self) -> Vec<(usize, Box<dyn Program>)> {
-        let up_to = match self.round_is_over() {
-            true => self.round,
-            false if self.confidence.is_none() && self.is_ending() => u32::MAX,
-            false => 0,
-        };
+        let is_over = self.round_is_over();
+        let is_ending = self.is_closing || self.interrupt.load(Ordering::Relaxed);
         let all = std::mem::take(&mut self.news);
-        let (mut usable, rest): (Vec<News>, _) =
-            all.into_iter().partition(|news| news.round <= up_to);
+        let (mut usable, rest): (Vec<News>, _) = all.into_iter().partition(|news| {
+            is_over && news.round <= self.round || is_ending && self.counts_at_the_end(news)
+        });
         self.news = rest;
         usable.sort_by_key(|news| news.number);
         let programs = usable.into_iter();
         programs.map(|news| (news.number, news.program)).collect()
-    }
-
-    /// Whether no further round comes.
-    fn is_ending(&self) -> bool {
-        self.interrupt.load(Ordering::Relaxed) || !self.passes.fit_once_more(self.deadline)
     }
 
     /// Takes what has happened into account, waiting for it a moment or not at all.
@@ -338,6 +347,7 @@ impl<'p> Search<'p> {
             proposers: chosen.iter().map(progress).collect(),
             round: 1,
             news: Vec::new(),
+            is_closing: false,
             confidence: None,
             candidates: 0,
         };
