@@ -80,13 +80,14 @@ impl Synthesis<'_> {
             window: 0,
             switches: self.switches,
             memory: self.request.memory / 4,
+            on_found: &|_| {},
             is_part: true,
         };
         let (least, most) = SIDE;
         let terms = (self.work.done / SIDE_SHARE).clamp(least, most);
         let work = Work::new(self.work.before + self.work.done, terms, self.work.limit);
         let mut part = Synthesis::new(&request, self.costs, work);
-        let reason = part.run(&|_| {});
+        let reason = part.run();
         let done = part.work.done;
         let found = part.found.first().map(|found| found.term.clone());
         self.cases.spent += done;

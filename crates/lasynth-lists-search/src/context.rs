@@ -457,6 +457,7 @@ impl Synthesis<'_> {
                 if to + context.cost + 3 <= self.bound() {
                     self.grow_context(&mut context, to);
                     self.scan(&mut context);
+                    self.tell_if_settled();
                 }
             }
             self.contexts[number] = Some(context);

@@ -32,7 +32,8 @@ const KEPT: usize = 48;
 /// How much more than others a program may cost that is of a form that people write.
 pub(crate) const IDIOM: u32 = 8;
 /// Programs are told once nothing cheaper is left, or after so much work more than the first one took.
-const SETTLED: (u64, u64) = (4, 300_000);
+/// The last: bits of a program so likely that a sixteenth of it is enough.
+const SETTLED: (u64, u64, f64) = (3, 30_000, 14.0);
 /// More than any program costs.
 const NEVER: u32 = u32::MAX / 4;
 
@@ -49,7 +50,7 @@ pub(crate) struct Found {
 }
 
 /// What a search is asked for.
-pub(crate) struct Request {
+pub(crate) struct Request<'f> {
     /// The examples that banks are made of.
     pub examples: Arc<Examples>,
     /// All examples: what is found must have all their outputs.
@@ -60,6 +61,8 @@ pub(crate) struct Request {
     pub switches: Switches,
     /// Bytes that banks may take.
     pub memory: usize,
+    /// Told what was found.
+    pub on_found: &'f dyn Fn(&Found),
     /// Whether this is a part of a search: programs may leave arguments out, and nothing is cut into
     /// cases again.
     pub is_part: bool,
@@ -67,7 +70,7 @@ pub(crate) struct Request {
 
 /// A search while it goes on.
 pub(crate) struct Synthesis<'w> {
-    pub request: &'w Request,
+    pub request: &'w Request<'w>,
     pub switches: Switches,
     pub costs: &'w Costs,
     pub work: Work<'w>,
@@ -107,7 +110,7 @@ pub(crate) struct Synthesis<'w> {
 }
 
 impl<'w> Synthesis<'w> {
-    pub fn new(request: &'w Request, costs: &'w Costs, work: Work<'w>) -> Synthesis<'w> {
+    pub fn new(request: &'w Request<'w>, costs: &'w Costs, work: Work<'w>) -> Synthesis<'w> {
         let arguments = request.examples.arguments.len();
         Synthesis {
             request,
@@ -302,21 +305,18 @@ impl<'w> Synthesis<'w> {
     }
 
     /// Searches until nothing cheaper is left, or a limit is reached.
-    /// `on_found` is told what was found at each level.
-    pub fn run(&mut self, on_found: &dyn Fn(&Found)) -> StopReason {
-        let reason = self.levels(on_found);
+    pub fn run(&mut self) -> StopReason {
+        let reason = self.levels();
         self.exchange_parts();
-        self.tell(on_found);
+        self.tell();
         reason
     }
 
-    fn levels(&mut self, on_found: &dyn Fn(&Found)) -> StopReason {
+    fn levels(&mut self) -> StopReason {
         self.leaves();
         self.goals_of_outputs();
         for level in 1..=LAST_LEVEL {
-            if self.is_settled() {
-                self.tell(on_found);
-            }
+            self.tell_if_settled();
             self.grow_outer(level);
             self.loop_terms(level);
             self.fold_terms(level);
@@ -324,6 +324,7 @@ impl<'w> Synthesis<'w> {
                 break;
             }
             self.compare_outer();
+            self.tell_if_settled();
             self.open_groups(level);
             self.grow_contexts(level);
             self.try_cases();
@@ -340,14 +341,29 @@ impl<'w> Synthesis<'w> {
         self.work.over.unwrap_or(StopReason::Exhausted)
     }
 
-    /// Whether what was found may be told: before, something likelier may be around the corner.
+    /// Whether what was found may be told: before, something likelier may be around the corner. What is
+    /// very likely needs no long look.
     fn is_settled(&self) -> bool {
-        let (factor, least) = SETTLED;
-        let enough = |first: u64| self.work.done > factor * first + least;
-        self.first_at.is_some_and(enough)
+        let (factor, least, likely) = SETTLED;
+        let (Some(first), Some(best)) = (self.first_at, self.found.first()) else {
+            return false;
+        };
+        let least = match best.bits <= likely {
+            true => least / 16,
+            false => least,
+        };
+        self.work.done > factor * first + least
     }
 
-    fn tell(&mut self, on_found: &dyn Fn(&Found)) {
+    /// Tells what was found, once that may be told.
+    pub fn tell_if_settled(&mut self) {
+        if self.is_settled() {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        let on_found = self.request.on_found;
         for found in self.found.iter_mut().filter(|found| !found.told) {
             found.told = true;
             on_found(found);

@@ -14,6 +14,7 @@ mod examples;
 mod fold;
 mod goal;
 mod grow;
+mod information;
 mod kit;
 mod likelihood;
 mod loops;
@@ -30,7 +31,7 @@ mod variants;
 mod work;
 
 pub use kit::ListsSearchKit;
-pub use prior::{ListsPrior, cost};
+pub use prior::{ListsPrior, bits_of, cost};
 pub use proposer::ListsProposer;
 pub use solve::{Effort, Solution, Solved, solve};
 

@@ -1,14 +1,15 @@
 //! What is expected of functions over lists before any example: cheap ones.
 
 use crate::costs::{Costs, Terms, UNUSED_ARGUMENT};
+use crate::information::{information, odds_against};
 use crate::likelihood::bits;
 use crate::node::Nodes;
 use crate::sample::sample_of;
 use lasynth_core::{Domain, Program};
 use lasynth_lists::{Function, ListProgram, Lists, Type};
 use lasynth_search::{
-    DrawRequest, Effort, Observations, Options, OutcomeId, Prior, ProgramBehaviour, Sample, Space,
-    Weighed, outcome_of,
+    Behaviour, DrawRequest, Effort, Observations, Options, OutcomeId, Prior, ProgramBehaviour,
+    Sample, Space, Weighed, outcome_of,
 };
 use std::sync::{Arc, LazyLock};
 
@@ -30,6 +31,11 @@ pub fn cost(function: &Function) -> u32 {
     let used = nodes.get(root).arguments.count_ones();
     let unused = (function.arguments.len() as u32).saturating_sub(used);
     COSTS.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
+}
+
+/// Bits of a function as people write functions: the less, the likelier.
+pub fn bits_of(function: &Function) -> f64 {
+    bits(function, cost(function))
 }
 
 /// The prior by cost. Behaviours are not drawn from it; the proposer finds them.
@@ -99,6 +105,17 @@ impl Prior for ListsPrior {
         Weighed {
             behaviour: Arc::new(ProgramBehaviour::new(&DOMAIN, program.clone_box())),
             weight: (-SCALE * bits).exp2(),
+        }
+    }
+
+    /// A program that is longer than what it explains fits by chance.
+    fn unexplained(&self, observations: &Observations, heaviest: &dyn Behaviour) -> f64 {
+        match heaviest.program() {
+            Some(program) => {
+                let bits = bits_of(ListProgram::of(&*program).function());
+                odds_against(information(observations), bits)
+            }
+            None => 0.0,
         }
     }
 

@@ -5,13 +5,16 @@ use crate::solve::{Effort, Solution, solve};
 use lasynth_core::{Program, StopReason};
 use lasynth_lists::ListProgram;
 use lasynth_search::{Limits, Observations, Proposer, Sink, Space};
+use std::time::Instant;
 
 /// Programs are handed over that cost less than this more than the cheapest one.
 const WINDOW: u32 = 8;
+/// The share of the time that is used.
+const TIME: f64 = 0.9;
 /// Terms that count as one candidate: most are parts of programs, and only tried in one way.
 const TERMS: u64 = 32;
-/// Candidates of the first portion: a hundredth of a second.
-const PORTION: u64 = 1_000;
+/// Candidates of the first portion: about a thousandth of a second.
+const PORTION: u64 = 100;
 
 /// Finds functions over lists, the cheapest first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,7 +50,14 @@ impl Proposer for ListsProposer {
         limits: &Limits<'_>,
         sink: Sink<'_>,
     ) -> StopReason {
-        let limit = |terms: u64| limits.reached(terms / TERMS);
+        // What is handed over has to be weighed before the time is over.
+        let started = Instant::now();
+        let own = (limits.deadline)
+            .map(|at| started + at.saturating_duration_since(started).mul_f64(TIME));
+        let limit = |terms: u64| match limits.reached(terms / TERMS) {
+            None if own.is_some_and(|at| Instant::now() >= at) => Some(StopReason::Time),
+            reason => reason,
+        };
         let effort = Effort {
             limit: &limit,
             memory: limits.memory,

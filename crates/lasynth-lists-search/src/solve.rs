@@ -78,7 +78,9 @@ pub fn solve<'p>(
     let mut restart = 0;
     loop {
         let chosen = all.only(&chosen(&all, &order));
+        let told = |found: &Found| on_found(&solution(&all, found));
         let request = Request {
+            on_found: &told,
             examples: Arc::new(chosen),
             all: Arc::clone(&all),
             window: effort.window,
@@ -88,8 +90,7 @@ pub fn solve<'p>(
         };
         let work = Work::new(terms, u64::MAX, effort.limit);
         let mut search = Synthesis::new(&request, &costs, work);
-        let told = |found: &Found| on_found(&solution(&all, found));
-        let stop = search.run(&told);
+        let stop = search.run();
         terms += search.work.done;
         let refuted = search.refuted_by.filter(|_| search.found.is_empty());
         if let Some(example) = refuted

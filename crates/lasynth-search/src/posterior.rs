@@ -75,7 +75,8 @@ impl Group {
     }
 }
 
-/// The groups, the most probable first. Their probabilities sum to 1.
+/// The groups, the most probable first. Their probabilities sum to 1, or to less where room was left
+/// for what nobody has found.
 pub struct Posterior {
     /// Groups of candidates in order of falling probability; their outcomes differ pairwise on the
     /// sample.
@@ -148,6 +149,15 @@ impl Posterior {
         self.groups
             .sort_by(|a, b| b.probability.total_cmp(&a.probability));
         self.normalise()
+    }
+
+    /// Leaves some probability to what nobody has found: so many times that of the first group.
+    pub fn leave_room(&mut self, odds: f64) {
+        let first = self.groups.first().map_or(0.0, |group| group.probability);
+        let total = 1.0 + odds * first;
+        for group in &mut self.groups {
+            group.probability /= total;
+        }
     }
 
     fn normalise(&mut self) -> f64 {

@@ -80,6 +80,13 @@ pub trait Prior: Any + Send + Sync {
     /// What a program does, and how probable that was.
     fn behaviour(&self, program: &dyn Program) -> Weighed;
 
+    /// How much more probable it is that something is meant that nobody has found than the heaviest
+    /// group of candidates, given that it has all known outcomes. 0 where candidates are all that
+    /// counts.
+    fn unexplained(&self, _observations: &Observations, _heaviest: &dyn Behaviour) -> f64 {
+        0.0
+    }
+
     /// A random program with a smaller share of inputs with an outcome in the range does not exist.
     fn least_in_range(&self) -> f64;
 

@@ -106,6 +106,11 @@ impl Search<'_> {
             None => total,
             Some(prior) => self.mix(prior, total, lengths, &likelihood, deadline),
         };
+        if let Some(heaviest) = self.posterior.groups.first() {
+            let prior = &self.engine.prior;
+            let odds = prior.unexplained(&self.observations, &*heaviest.behaviour);
+            self.posterior.leave_room(odds);
+        }
         if or_nothing && is_over(deadline) {
             (self.posterior, self.evidence) = before;
             return None;
