@@ -1,5 +1,6 @@
 //! What is expected of functions over lists before any example: cheap ones.
 
+use crate::Switches;
 use crate::costs::{Costs, Terms, UNUSED_ARGUMENT};
 use crate::node::Nodes;
 use crate::sample::sample_of;
@@ -14,26 +15,47 @@ use std::sync::{Arc, LazyLock};
 /// Nats of one unit of cost.
 const NATS: f64 = 0.9;
 
-static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+static COSTS: LazyLock<Arc<Costs>> = LazyLock::new(|| Arc::new(costs(Switches::default())));
+
+/// The costs that are left when some are switched off.
+pub(crate) fn costs(switches: Switches) -> Costs {
     Costs::new(Terms {
-        parts: true,
-        corpus: true,
+        parts: switches.parts,
+        corpus: switches.corpus,
     })
-});
+}
 
 /// What a function costs: the lower, the likelier that people write it.
 pub fn cost(function: &Function) -> u32 {
+    cost_by(&COSTS, function)
+}
+
+fn cost_by(costs: &Costs, function: &Function) -> u32 {
     let mut nodes = Nodes::default();
     let root = nodes.of_term(&function.body, &function.arguments);
     let result = function.result().unwrap_or(Type::Int);
     let used = nodes.get(root).arguments.count_ones();
     let unused = (function.arguments.len() as u32).saturating_sub(used);
-    COSTS.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
+    costs.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
 }
 
 /// The prior by cost. Behaviours are not drawn from it; the proposer finds them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ListsPrior;
+#[derive(Clone)]
+pub struct ListsPrior {
+    /// Parts of the search, as options: the two that are about costs count here, the others in the
+    /// proposer.
+    switches: Switches,
+    costs: Arc<Costs>,
+}
+
+impl Default for ListsPrior {
+    fn default() -> ListsPrior {
+        ListsPrior {
+            switches: Switches::default(),
+            costs: Arc::clone(&COSTS),
+        }
+    }
+}
 
 static DOMAIN: Lists = Lists;
 
@@ -58,16 +80,15 @@ impl Prior for ListsPrior {
     }
 
     fn configured(&self, options: &Options) -> Result<Arc<dyn Prior>, String> {
-        match options.keys().next() {
-            None => Ok(Arc::new(*self)),
-            Some(name) => Err(format!(
-                "unknown field `{name}`: the prior of functions over lists has no options"
-            )),
-        }
+        let switches = Switches::of(options)?;
+        Ok(Arc::new(ListsPrior {
+            switches,
+            costs: Arc::new(costs(switches)),
+        }))
     }
 
     fn options(&self) -> Options {
-        Options::new()
+        self.switches.options()
     }
 
     fn sample(&self, observations: &Observations) -> Arc<Sample> {
@@ -93,7 +114,7 @@ impl Prior for ListsPrior {
     }
 
     fn behaviour(&self, program: &dyn Program) -> Weighed {
-        let cost = cost(ListProgram::of(program).function());
+        let cost = cost_by(&self.costs, ListProgram::of(program).function());
         Weighed {
             behaviour: Arc::new(ProgramBehaviour::new(&DOMAIN, program.clone_box())),
             weight: (-NATS * f64::from(cost)).exp(),
