@@ -14,11 +14,12 @@
 //! int *func_1(int a[])                                          /* the same without a length */
 //! ```
 //!
-//! A length follows its list; every other integer is an argument. There is room in `out` for
+//! A length follows its list; every other integer is an argument. A last parameter `int tmp[]` is work
+//! space, wherever the result is. There is room in `out` and in `tmp` for
 //! `(n + 1) * (n + 1) + 1000` elements, where `n` counts the elements of all lists, and one more for each
 //! unit of every positive integer among the arguments, up to [`MAX_ROOM`].
 //!
-//! Each input is run twice, with other garbage in `out`. Where the results differ the function reads
+//! Each input is run twice, with other garbage in `out` and `tmp`. Where the results differ the function reads
 //! memory that was never set, or remembers earlier calls, and the run is invalid.
 
 mod harness;

@@ -153,7 +153,7 @@ pub fn executor_speed(cases: &[Case], effort: Duration) -> ExecutorSpeed {
 
 /// Runs a second where each piece of work is `runs` of them: the best of some rounds, since whatever
 /// else the machine does only takes time away.
-fn rate(effort: Duration, runs: usize, mut work: impl FnMut()) -> f64 {
+pub fn rate(effort: Duration, runs: usize, mut work: impl FnMut()) -> f64 {
     const ROUNDS: u32 = 5;
     let mut best = f64::INFINITY;
     for _ in 0..ROUNDS {
@@ -168,7 +168,11 @@ fn rate(effort: Duration, runs: usize, mut work: impl FnMut()) -> f64 {
     runs as f64 / best
 }
 
-fn median(mut figures: Vec<f64>) -> f64 {
+/// The figure in the middle.
+///
+/// # Panics
+/// If there are none.
+pub fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
 }

@@ -86,15 +86,12 @@ pub fn check_compiler() -> Result<(), CcError> {
     Ok(Compiler::from_env().check(&AtomicBool::new(false))?)
 }
 
-/// Whether the text compiles cleanly under [`STRICT_FLAGS`].
+/// Whether the text compiles cleanly under [`STRICT_FLAGS`]. The flag ends the call when another thread
+/// sets it.
 ///
 /// # Errors
 /// If it does not, or if there is no compiler.
-pub fn compiles_cleanly(source: &str) -> Result<(), CcError> {
-    compiles_cleanly_with(source, &AtomicBool::new(false))
-}
-
-fn compiles_cleanly_with(source: &str, interrupt: &AtomicBool) -> Result<(), CcError> {
+pub fn compiles_cleanly(source: &str, interrupt: &AtomicBool) -> Result<(), CcError> {
     Compiler::from_env().compile(source, STRICT_FLAGS, interrupt)?;
     Ok(())
 }
@@ -230,17 +227,32 @@ pub fn verify_with(
     examples: &[Example],
     interrupt: &AtomicBool,
 ) -> Result<Vec<String>, CcError> {
-    compiles_cleanly_with(source, interrupt)?;
+    compiles_cleanly(source, interrupt)?;
     let inputs: Vec<Input> = examples
         .iter()
         .map(|example| example.input.clone())
         .collect();
     let compiled = run(source, &inputs, interrupt)?;
-    for (outcome, example) in compiled.outcomes.into_iter().zip(examples) {
+    let outcomes = compiled.outcomes.into_iter();
+    let outcomes = outcomes.map(|outcome| outcome.map_err(|kind| kind.to_string()));
+    agree(outcomes, examples)?;
+    Ok(compiled.missing_fences)
+}
+
+/// Whether what a compiled program came to on examples is what they say. Runs without a value are told by
+/// what they ended with.
+///
+/// # Errors
+/// The first that is not: [`CcError::Disagrees`].
+pub fn agree(
+    outcomes: impl Iterator<Item = Result<Value, String>>,
+    examples: &[Example],
+) -> Result<(), CcError> {
+    for (outcome, example) in outcomes.zip(examples) {
         let found = match outcome {
             Ok(value) if value == example.output => continue,
             Ok(value) => value.to_string(),
-            Err(kind) => kind.to_string(),
+            Err(ended) => ended,
         };
         let (input, expected) = (example.input.clone(), example.output.clone());
         return Err(CcError::Disagrees {
@@ -249,7 +261,7 @@ pub fn verify_with(
             expected,
         });
     }
-    Ok(compiled.missing_fences)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ static JUDGE: ProbeJudge = ProbeJudge(&Lists);
 impl SearchKit for ListsSearchKit {
     fn prior(&self, content: Option<&[u8]>) -> Result<Arc<dyn Prior>, String> {
         match content {
-            None => Ok(Arc::new(ListsPrior)),
+            None => Ok(Arc::new(ListsPrior::default())),
             Some(_) => Err(
                 "costs of functions over lists are fitted on the corpus in the program; there is no \
                  prior to read"

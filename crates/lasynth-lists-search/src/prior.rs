@@ -1,5 +1,6 @@
 //! What is expected of functions over lists before any example: cheap ones.
 
+use crate::Switches;
 use crate::costs::{Costs, Terms, UNUSED_ARGUMENT};
 use crate::information::{information, odds_against};
 use crate::likelihood::bits;
@@ -16,21 +17,28 @@ use std::sync::{Arc, LazyLock};
 /// What a bit of the likelihood counts: programs share parts, so that their bits are not independent.
 const SCALE: f64 = 0.7;
 
-static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+static COSTS: LazyLock<Arc<Costs>> = LazyLock::new(|| Arc::new(costs(Switches::default())));
+
+/// The costs that are left when some are switched off.
+pub(crate) fn costs(switches: Switches) -> Costs {
     Costs::new(Terms {
-        parts: true,
-        corpus: true,
+        parts: switches.parts,
+        corpus: switches.corpus,
     })
-});
+}
 
 /// What a function costs: the lower, the likelier that people write it.
 pub fn cost(function: &Function) -> u32 {
+    cost_by(&COSTS, function)
+}
+
+fn cost_by(costs: &Costs, function: &Function) -> u32 {
     let mut nodes = Nodes::default();
     let root = nodes.of_term(&function.body, &function.arguments);
     let result = function.result().unwrap_or(Type::Int);
     let used = nodes.get(root).arguments.count_ones();
     let unused = (function.arguments.len() as u32).saturating_sub(used);
-    COSTS.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
+    costs.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
 }
 
 /// Bits of a function as people write functions: the less, the likelier.
@@ -39,8 +47,28 @@ pub fn bits_of(function: &Function) -> f64 {
 }
 
 /// The prior by cost. Behaviours are not drawn from it; the proposer finds them.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ListsPrior;
+#[derive(Clone)]
+pub struct ListsPrior {
+    /// Parts of the search, as options: the two that are about costs count here, the others in the
+    /// proposer.
+    switches: Switches,
+    costs: Arc<Costs>,
+}
+
+impl Default for ListsPrior {
+    fn default() -> ListsPrior {
+        ListsPrior {
+            switches: Switches::default(),
+            costs: Arc::clone(&COSTS),
+        }
+    }
+}
+
+impl ListsPrior {
+    fn bits(&self, function: &Function) -> f64 {
+        bits(function, cost_by(&self.costs, function))
+    }
+}
 
 static DOMAIN: Lists = Lists;
 
@@ -65,16 +93,15 @@ impl Prior for ListsPrior {
     }
 
     fn configured(&self, options: &Options) -> Result<Arc<dyn Prior>, String> {
-        match options.keys().next() {
-            None => Ok(Arc::new(*self)),
-            Some(name) => Err(format!(
-                "unknown field `{name}`: the prior of functions over lists has no options"
-            )),
-        }
+        let switches = Switches::of(options)?;
+        Ok(Arc::new(ListsPrior {
+            switches,
+            costs: Arc::new(costs(switches)),
+        }))
     }
 
     fn options(&self) -> Options {
-        Options::new()
+        self.switches.options()
     }
 
     fn sample(&self, observations: &Observations) -> Arc<Sample> {
@@ -100,8 +127,7 @@ impl Prior for ListsPrior {
     }
 
     fn behaviour(&self, program: &dyn Program) -> Weighed {
-        let function = ListProgram::of(program).function();
-        let bits = bits(function, cost(function));
+        let bits = self.bits(ListProgram::of(program).function());
         Weighed {
             behaviour: Arc::new(ProgramBehaviour::new(&DOMAIN, program.clone_box())),
             weight: (-SCALE * bits).exp2(),
@@ -112,7 +138,7 @@ impl Prior for ListsPrior {
     fn unexplained(&self, observations: &Observations, heaviest: &dyn Behaviour) -> f64 {
         match heaviest.program() {
             Some(program) => {
-                let bits = bits_of(ListProgram::of(&*program).function());
+                let bits = self.bits(ListProgram::of(&*program).function());
                 odds_against(information(observations), bits)
             }
             None => 0.0,

@@ -4,7 +4,8 @@ use crate::Switches;
 use crate::solve::{Effort, Solution, solve};
 use lasynth_core::{Program, StopReason};
 use lasynth_lists::ListProgram;
-use lasynth_search::{Limits, Observations, Proposer, Sink, Space};
+use lasynth_search::{Limits, Observations, Options, Proposer, Sink, Space};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Programs are handed over that cost less than this more than the cheapest one.
@@ -38,6 +39,12 @@ impl Proposer for ListsProposer {
 
     fn contains(&self, _program: &dyn Program) -> bool {
         true
+    }
+
+    /// The parts of the search are options of the prior.
+    fn configured(&self, options: &Options) -> Result<Option<Arc<dyn Proposer>>, String> {
+        let switches = Switches::of(options)?;
+        Ok(Some(Arc::new(ListsProposer { switches })))
     }
 
     fn portion(&self) -> Option<u64> {

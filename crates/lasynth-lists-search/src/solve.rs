@@ -6,9 +6,9 @@
 
 use crate::Switches;
 use crate::bank::MAX_POINTS;
-use crate::costs::{Costs, Terms};
 use crate::engine::{Found, Request, Synthesis};
 use crate::examples::Examples;
+use crate::prior::costs;
 use crate::work::Work;
 use lasynth_core::{Input, StopReason, Value};
 use lasynth_lists::Function;
@@ -68,10 +68,7 @@ pub fn solve<'p>(
             terms: 0,
         };
     };
-    let costs = Costs::new(Terms {
-        parts: effort.switches.parts,
-        corpus: effort.switches.corpus,
-    });
+    let costs = costs(effort.switches);
     let all = Arc::new(examples);
     let mut order: Vec<usize> = (0..all.len()).collect();
     let mut terms = 0;

@@ -15,7 +15,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine whose prior is configured as the configuration says.
+    /// An engine whose prior and proposers are configured as the configuration says.
     ///
     /// # Errors
     /// If the configuration makes no sense, names an option that the prior does not have, or a
@@ -27,9 +27,15 @@ impl Engine {
     ) -> Result<Engine, ConfigError> {
         config.check()?;
         let prior = (prior.configured(&config.prior)).map_err(ConfigError::Prior)?;
+        let options = prior.options();
+        let configured = proposers.into_iter().map(|proposer| {
+            let configured = proposer.configured(&options).map_err(ConfigError::Prior)?;
+            Ok(configured.unwrap_or(proposer))
+        });
+        let proposers = configured.collect::<Result<Vec<_>, ConfigError>>()?;
         let engine = Engine {
             config: SearchConfig {
-                prior: prior.options(),
+                prior: options,
                 ..config
             },
             prior,

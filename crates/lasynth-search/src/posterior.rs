@@ -217,21 +217,30 @@ impl Posterior {
     }
 
     fn entropies_of(&self, matters: fn(OutcomeId) -> bool) -> Vec<f64> {
+        let inputs = 0..self.sample.inputs().len();
+        inputs
+            .map(|input| self.entropy(|group| self.groups[group].outcomes[input], matters))
+            .collect()
+    }
+
+    /// The entropy of an outcome that every group has, told by the number of the group, in nats; without
+    /// what outcomes add that do not matter.
+    pub(crate) fn entropy(
+        &self,
+        outcome: impl Fn(usize) -> OutcomeId,
+        matters: fn(OutcomeId) -> bool,
+    ) -> f64 {
         let mut votes: Votes = HashMap::default();
-        let inputs = (0..self.sample.inputs().len()).map(|input| {
-            votes.clear();
-            for group in &self.groups {
-                *votes.entry(group.outcomes[input]).or_default() += group.probability;
-            }
-            let mattering = votes
-                .iter()
-                .filter(|(outcome, p)| **p > 0.0 && matters(**outcome));
-            let mut shares: Vec<f64> = mattering.map(|(_, p)| *p).collect();
-            // A sum must not depend on the order of a map.
-            shares.sort_unstable_by(f64::total_cmp);
-            shares.iter().map(|p| -p * p.ln()).sum()
-        });
-        inputs.collect()
+        for (number, group) in self.groups.iter().enumerate() {
+            *votes.entry(outcome(number)).or_default() += group.probability;
+        }
+        let mattering = votes
+            .iter()
+            .filter(|(outcome, p)| **p > 0.0 && matters(**outcome));
+        let mut shares: Vec<f64> = mattering.map(|(_, p)| *p).collect();
+        // A sum must not depend on the order of a map.
+        shares.sort_unstable_by(f64::total_cmp);
+        shares.iter().map(|p| -p * p.ln()).sum()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Sources of programs.
 
-use crate::Observations;
+use crate::{Observations, Options};
 use lasynth_core::{Program, StopReason};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -67,6 +68,15 @@ pub trait Proposer: Send + Sync {
     /// Whether a program is in that space, as far as its text tells: where it is not, another program
     /// that does the same may be.
     fn contains(&self, program: &dyn Program) -> bool;
+
+    /// The same proposer as the options of the prior have it, which are all named; `None` for one that
+    /// does not depend on them.
+    ///
+    /// # Errors
+    /// What is wrong with an option.
+    fn configured(&self, _options: &Options) -> Result<Option<Arc<dyn Proposer>>, String> {
+        Ok(None)
+    }
 
     /// How many candidates it looks at in its first portion: about a tenth of a second of work. With a
     /// limit in seconds, a search waits for the first portion of every proposer before it decides, then

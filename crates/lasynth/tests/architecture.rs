@@ -3,9 +3,13 @@
 use serde_json::Value;
 use std::process::Command;
 
-/// Crates that know a language: restricted C, and what is only its own.
+/// Crates that know a language: those of restricted C and of functions over lists.
 fn knows_a_language(name: &str) -> bool {
-    name == "lasynth-c" || name.starts_with("lasynth-c-")
+    let is_of = |language: &str| {
+        let rest = name.strip_prefix(language);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    is_of("lasynth-c") || is_of("lasynth-lists")
 }
 
 /// The crate that puts languages and generic crates together.

@@ -68,7 +68,7 @@ fn references_meet_their_examples() {
                 "{name}"
             );
         }
-        system_cc::compiles_cleanly(&reference.source()).unwrap();
+        system_cc::compiles_cleanly(&reference.source(), &AtomicBool::new(false)).unwrap();
     }
 }
 

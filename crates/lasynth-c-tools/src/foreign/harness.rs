@@ -173,6 +173,10 @@ pub(super) fn harness(source: &str, signature: &Signature) -> String {
         text += "    struct lasynth_list out = lasynth_out(fill);\n";
         passed.push("out.items".to_owned());
     }
+    if signature.has_work {
+        text += "    struct lasynth_list work = lasynth_out(~fill);\n";
+        passed.push("work.items".to_owned());
+    }
     let call = format!("lasynth_function({})", passed.join(", "));
     let first = lists.first().copied().unwrap_or_default();
     let copy = match signature.result {
@@ -193,6 +197,9 @@ pub(super) fn harness(source: &str, signature: &Signature) -> String {
     let _ = writeln!(text, "    LASYNTH_START;\n    {copy}");
     for index in lists {
         let _ = writeln!(text, "    __builtin_free(x{index}.items);");
+    }
+    if signature.has_work {
+        text += "    __builtin_free(work.items);\n";
     }
     text + "    return copy;\n}\n" + MAIN
 }

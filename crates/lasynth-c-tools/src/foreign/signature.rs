@@ -10,7 +10,12 @@ pub(super) struct Signature {
     /// What a user gives, in order: lengths are no arguments of their own.
     pub(super) arguments: Vec<Argument>,
     pub(super) result: Gives,
+    /// Whether the last parameter is work space, [`WORK`], which says nothing before the call and after.
+    pub(super) has_work: bool,
 }
+
+/// The name of a list without a length that is work space, if it is the last parameter.
+const WORK: &str = "tmp";
 
 /// One argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +68,7 @@ enum Parameter {
     List {
         fixed: Option<usize>,
         is_const: bool,
+        is_work: bool,
     },
 }
 
@@ -185,6 +191,16 @@ impl<'t, 's> Definition<'t, 's> {
             );
             return Err(refuse(self.name.at, what));
         }
+        let work = parameters.pop_if(|(parameter, _)| {
+            matches!(
+                parameter,
+                Parameter::List {
+                    is_work: true,
+                    is_const: false,
+                    ..
+                }
+            )
+        });
         let mut arguments = Vec::new();
         let mut has_out = false;
         let mut rest = parameters.iter().peekable();
@@ -195,7 +211,9 @@ impl<'t, 's> Definition<'t, 's> {
                     let what = format!("`{name}` has a length that follows no list");
                     return Err(refuse(*at, what));
                 }
-                Parameter::List { fixed, is_const } => {
+                Parameter::List {
+                    fixed, is_const, ..
+                } => {
                     let length = matches!(rest.peek(), Some((Parameter::Int | Parameter::Size, _)));
                     if length {
                         rest.next();
@@ -238,6 +256,7 @@ impl<'t, 's> Definition<'t, 's> {
             name: name.to_owned(),
             arguments,
             result,
+            has_work: work.is_some(),
         })
     }
 }
@@ -249,6 +268,7 @@ fn parameter(tokens: &[Token<'_>]) -> Option<Parameter> {
     let mut fixed = None;
     let mut kind = None;
     let mut named = false;
+    let mut is_work = false;
     let mut words = tokens.iter().map(|token| token.text);
     while let Some(word) = words.next() {
         match word {
@@ -267,6 +287,7 @@ fn parameter(tokens: &[Token<'_>]) -> Option<Parameter> {
                 && name.starts_with(|c: char| c.is_alphabetic() || c == '_') =>
             {
                 named = true;
+                is_work = name == WORK;
             }
             _ => return None,
         }
@@ -276,7 +297,11 @@ fn parameter(tokens: &[Token<'_>]) -> Option<Parameter> {
         ("size_t", false) => Some(Parameter::Size),
         ("size_t", true) => None,
         (_, false) => Some(Parameter::Int),
-        (_, true) => Some(Parameter::List { fixed, is_const }),
+        (_, true) => Some(Parameter::List {
+            fixed,
+            is_const,
+            is_work,
+        }),
     }
 }
 

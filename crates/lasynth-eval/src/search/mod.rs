@@ -2,8 +2,8 @@
 //! questions are worth, and where it loses what it gets wrong.
 //!
 //! [`evaluate_search`] gives the search the examples of a task and nothing else. Questions are
-//! answered by running the true program; held-out pairs and the true program's behaviour are used to
-//! judge.
+//! answered by running the true program, or by the held-out pairs where there is none; held-out pairs and
+//! the true program's behaviour are used to judge.
 
 mod figures;
 mod pages;
@@ -14,6 +14,7 @@ mod spaces;
 mod table;
 #[cfg(test)]
 mod tests;
+mod user;
 
 pub use figures::{Bin, Budgeted, Calibration, Lengths, Lost, SearchGroup};
 pub use pages::{Page, pages};

@@ -78,8 +78,9 @@ pub struct SearchRecord {
     pub first_seconds: Option<f64>,
     /// Why the search ended.
     pub stop: StopReason,
-    /// Whether the answer is right after 0, 1, ... questions; empty where there is no program to
-    /// answer them or no pair to judge by.
+    /// Whether the answer is right after 0, 1, ... questions; empty where there is no pair to judge by.
+    /// Where there is no program to answer them, questions are about held-out inputs, and answered by
+    /// these pairs.
     pub correct_by_questions: Vec<bool>,
     /// The questions that were asked.
     pub asked: Vec<Asked>,
@@ -90,9 +91,10 @@ pub struct SearchRecord {
 /// A question that was asked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Asked {
-    /// The input whose output the true program was asked for.
+    /// The input whose output was asked for.
     pub input: Input,
-    /// How uncertain its outcome was, in nats; `None` for a question at random.
+    /// How uncertain its outcome was, in nats; `None` for a question at random, 0 where a held-out pair puts
+    /// the answer to the test.
     pub entropy: Option<f64>,
 }
 

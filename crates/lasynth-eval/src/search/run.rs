@@ -2,14 +2,14 @@
 
 use super::record::{Ask, Asked, AtBudget, SearchOptions, SearchRecord};
 use super::report::{SearchReport, report};
+use super::user::User;
 use crate::eval::{baseline_is_right, in_order, kind_name};
 use crate::{EvalError, Record, check_task};
-use lasynth_core::{Budget, Example, Input, Program, Task};
+use lasynth_core::{Budget, Example, Program, Task};
 use lasynth_search::{
     Behaviour, Engine, Judge, Observations, Search, SearchResult, Truth, outcome_of,
 };
 use rand::SeedableRng;
-use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -139,10 +139,13 @@ impl One<'_> {
             asked: Vec::new(),
             by_budget,
         };
-        if let (Some(first), Some(reference)) = (correct, self.reference) {
+        if let (Some(first), Some(pairs)) = (correct, heldout) {
+            let user = match self.reference {
+                Some(reference) => User::Program(reference),
+                None => User::Pairs(pairs),
+            };
             let right = |program: &Arc<dyn Program>| right(program) == Some(true);
-            (out.correct_by_questions, out.asked) =
-                self.ask(&mut search, first, reference, &right)?;
+            (out.correct_by_questions, out.asked) = self.ask(&mut search, first, user, &right)?;
         }
         Some(out)
     }
@@ -153,7 +156,7 @@ impl One<'_> {
         &self,
         search: &mut Search,
         first: bool,
-        truth: &dyn Program,
+        user: User<'_>,
         right: &dyn Fn(&Arc<dyn Program>) -> bool,
     ) -> Option<(Vec<bool>, Vec<Asked>)> {
         let mut rng =
@@ -163,23 +166,11 @@ impl One<'_> {
         let mut last = first;
         let mut open = true;
         for _ in 0..self.options.questions {
-            let question = search
-                .question()
-                .filter(|_| open)
-                .and_then(|(input, entropy)| {
-                    let known = &search.observations().inputs;
-                    let sample = search.posterior().sample();
-                    let unknown: Vec<&Input> = sample.inputs()[..sample.drawn()]
-                        .iter()
-                        .filter(|input| !known.contains(input))
-                        .collect();
-                    match self.options.ask {
-                        Ask::Best => Some((input, Some(entropy))),
-                        Ask::Random => unknown
-                            .choose(&mut rng)
-                            .map(|input| ((*input).clone(), None)),
-                    }
-                });
+            let question = match (open, self.options.ask) {
+                (false, _) => None,
+                (true, Ask::Best) => user.question(search),
+                (true, Ask::Random) => user.random_question(search, &mut rng),
+            };
             match question {
                 None => open = false,
                 Some((input, entropy)) => {
@@ -187,7 +178,7 @@ impl One<'_> {
                         input: input.clone(),
                         entropy,
                     });
-                    let outcome = outcome_of(truth, &input);
+                    let outcome = user.outcome(&input);
                     search.observe(input, outcome);
                     let found = self.search(search, self.options.budget.time)?;
                     last = found

@@ -1,29 +1,16 @@
-//! What a posterior leads to: an answer, runners-up, a question.
+//! What a posterior leads to: an answer and runners-up.
 
 use super::Search;
 use super::telling::telling_inputs;
 use crate::edge_cases::EdgeCases;
-use crate::{Behaviour, Decision, Outcome, OutcomeId, QuestionRule};
+use crate::{Behaviour, Decision, Outcome, OutcomeId};
 use lasynth_core::{Input, Program};
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// An answer must be so probable beside the most probable behaviour.
 const POSSIBLE: f64 = 0.1;
 /// Differences in expected agreement that do not count.
 const AS_GOOD: f64 = 1e-3;
-
-/// Outcomes of less entropy are certain.
-const CERTAIN: f64 = 1e-9;
-/// What a question that does not decide at once is worth, because others follow: added to the
-/// probability of being right after it, for each nat of uncertainty about outcomes in the range that
-/// it takes away.
-const WORTH_OF_A_NAT: f64 = 0.03;
-/// Values of questions are told apart to this part of one.
-const LEVELS: f64 = 1e4;
-/// Questions are as good as the best one if they are worth as much and their outcome is as uncertain but
-/// for this factor. Where more of them counted as equal, worse questions were asked.
-const AS_UNCERTAIN: f64 = 0.9999;
 
 /// A behaviour that is possible, as a program.
 #[derive(Clone, Debug)]
@@ -184,51 +171,5 @@ impl Search<'_> {
     fn is_verified(&self, written: &Written) -> bool {
         written.behaviour.is_done_by(&*written.program)
             && self.observations.are_met_by(&*written.program)
-    }
-
-    /// The input whose outcome is worth most, and how uncertain its outcome is, in nats; `None` where
-    /// all that is left behaves alike on the sample, but for inputs that are not asked about any more.
-    /// Among inputs of equal worth, edge cases come first: the empty list, zeros, extremes.
-    pub fn question(&self) -> Option<(Input, f64)> {
-        let inputs = self.sample.inputs();
-        let entropies = self.posterior.entropies();
-        let known =
-            |input: &Input| self.observations.inputs.contains(input) || self.closed.contains(input);
-        let open = |n: &usize| entropies[*n] > CERTAIN && !known(&inputs[*n]);
-        let values: Vec<Option<f64>> = match self.engine.config.question {
-            QuestionRule::Value => {
-                let in_range = self.posterior.entropies_in_range();
-                let values = self.posterior.values(&entropies).into_iter().zip(in_range);
-                let worth = values.map(|(value, nats)| Some(value? + WORTH_OF_A_NAT * nats));
-                worth.collect()
-            }
-            QuestionRule::Entropy => entropies.iter().copied().map(Some).collect(),
-        };
-        let value = |n: usize| values[n].map_or(-1, |value| (value * LEVELS) as i64);
-        let candidates: Vec<usize> = (0..inputs.len()).filter(open).collect();
-        // Where values are alike, uncertainty decides.
-        let best = candidates.iter().copied().max_by(|&a, &b| {
-            (value(a).cmp(&value(b)))
-                .then_with(|| entropies[a].total_cmp(&entropies[b]))
-                .then(b.cmp(&a))
-        })?;
-        // Of those that are worth as much, an edge case.
-        let (most, nats) = (value(best), entropies[best]);
-        let edges = EdgeCases::new(inputs);
-        let as_good = |n: &usize| value(*n) == most && entropies[*n] >= nats * AS_UNCERTAIN;
-        let as_good = candidates.into_iter().filter(as_good);
-        let score = |n: &usize| (edges.score(&inputs[*n]), *n == best, Reverse(*n));
-        let best = as_good.max_by_key(score).unwrap_or(best);
-        Some((inputs[best].clone(), entropies[best]))
-    }
-
-    /// An input that puts the answer to the test where all that is known behaves alike: the first of
-    /// those that stand for all that the program will be given of which nothing is known.
-    pub fn test_question(&self) -> Option<Input> {
-        let drawn = self.sample.inputs().iter().take(self.sample.drawn());
-        let known = &self.observations.inputs;
-        let mut open =
-            drawn.filter(|input| !known.contains(input) && !self.closed.contains(*input));
-        open.next().cloned()
     }
 }

@@ -1,6 +1,7 @@
 //! The search: the prior and the proposers side by side, one posterior, an answer that gets better.
 
 mod answer;
+mod asking;
 mod candidates;
 mod passes;
 mod run;

@@ -95,7 +95,11 @@ impl Domains {
     /// If the task is of a domain that is not in the table, or not the one that is named.
     pub fn of_task(&self, task: &Task) -> Result<&'static Bundle, DomainError> {
         let Some(name) = &task.domain else {
-            return Ok(self.of_examples(&task.examples));
+            return Ok(match (&task.program, self.named) {
+                // Without any example, the program says what language it is of.
+                (Some(program), None) if task.examples.is_empty() => self.of_source(program),
+                _ => self.of_examples(&task.examples),
+            });
         };
         let bundle = self.find(name)?;
         match self.named {
@@ -117,10 +121,14 @@ impl Domains {
     pub fn of_program(&self, path: &Path, source: &str) -> &'static Bundle {
         let ending = path.extension().and_then(|ending| ending.to_str());
         let by_ending = |bundle: &&&'static Bundle| Some(bundle.domain.file_extension()) == ending;
+        let found = self.table.iter().find(by_ending).copied();
+        (self.named.or(found)).unwrap_or_else(|| self.of_source(source))
+    }
+
+    /// The first language that can read a text, else the first of all.
+    fn of_source(&self, source: &str) -> &'static Bundle {
         let reads = |bundle: &&&'static Bundle| bundle.domain.parse(source).is_ok();
-        let table = self.table;
-        let found = || table.iter().find(by_ending).or(table.iter().find(reads));
-        (self.named.or_else(|| found().copied())).unwrap_or(table[0])
+        self.table.iter().find(reads).unwrap_or(&self.table[0])
     }
 
     /// A choice that is the same for all tasks of some files.

@@ -199,21 +199,26 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("specification").required(true).args(["spec", "example"]))]
 #[command(after_help = "\
-The specification is 1 to 10 pairs of lists of 5 values from -4 to 4, as plain text, one pair a line,
+The specification is pairs of inputs and outputs, integers and lists of them, as plain text, one pair \
+a line,
 
-  # add one to every element
-  [0, 1, -2, 3, 2] -> [1, 2, -1, 4, 3]
-  [3, 3,  0, 1, 1] -> [4, 4,  1, 2, 2]
+  # the first few elements
+  [10, 20, 30, 40], 2 -> [10, 20]
+  [7, 8, 9], 1 -> [7]
 
 or as JSON: {\"examples\": [[[0,1,-2,3,2], [1,2,-1,4,3]], ...]}
 or as CSV: a row of names, one argument a column, the output in the last one, lists in quotes
+
+Up to 10 pairs of lists of 5 values from -4 to 4 are for a function in restricted C that changes its \
+list (--domain c); all others, up to 100, are for a function over lists of any length (--domain lists).
 
 Examples:
   lasynth synth examples/increment.txt > increment.c
   lasynth synth --example '[0,1,2,3,0] -> [1,2,3,4,1]' --example '[3,3,0,1,1] -> [4,4,1,2,2]'
   lasynth synth --cc --json examples/increment.txt
   lasynth synth --ask examples/copy_if.txt
-  lasynth synth --budget 500ms --top 5 examples/copy_if.txt")]
+  lasynth synth --budget 500ms --top 5 examples/copy_if.txt
+  lasynth synth --emit python examples/lists/discount.txt")]
 pub struct Synth {
     /// File with the examples, `-` for standard input
     pub spec: Option<PathBuf>,
@@ -254,6 +259,7 @@ fn positive(text: &str) -> Result<usize, String> {
 #[command(after_help = "\
 Example:
   lasynth run program.c --input '[1,2,3,4,0]'
+  lasynth run take.term --input '[10,20,30], 2'
   lasynth run take.c --input '[10,20,30], 2'
 
 A C file that is not of the language is compiled with sanitizers and run confined, which is said: one \
@@ -337,6 +343,7 @@ In a task file, a program also keeps the outcomes of its task's own pairs.
 
 Examples:
   lasynth minimise program.c > shorter.c
+  lasynth minimise program.term --emit term
   lasynth minimise train.jsonl.zst --out minimal.jsonl.zst")]
 pub struct Minimise {
     /// File with a program (`-` for standard input), or task file (.jsonl, .jsonl.zst)
@@ -353,13 +360,15 @@ pub struct Minimise {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-For c, all 59,049 lists of five values from -4 to 4 are tried. The exit status is 0 if the programs give \
+For c, all 59,049 lists of five values from -4 to 4 are tried, for lists some hundred inputs of the \
+types that the programs take: edge cases and drawn ones. The exit status is 0 if the programs give \
 the same value, or end with the same kind of fault, on each of the inputs, else 1. Files of \
 different languages, and C files that are compiled (see run), are compared on some hundred inputs that \
 both take, and all invalid runs are alike there.
 
-Example:
-  lasynth diff before.c after.c")]
+Examples:
+  lasynth diff before.c after.c
+  lasynth diff mine.c found.term")]
 pub struct Diff {
     /// File with a program
     pub first: PathBuf,
@@ -406,10 +415,11 @@ pub struct Bench {
 
 #[derive(Debug, Subcommand)]
 pub enum BenchWhat {
-    /// Runs a second of the executors, beside C compilers
+    /// Runs a second of the executors, for c beside C compilers
     #[command(after_help = "\
-Example:
-  lasynth bench executor --data test.jsonl")]
+Examples:
+  lasynth bench executor --data test.jsonl
+  lasynth bench executor --domain lists")]
     Executor(BenchExecutor),
     /// Microseconds of the inner loops of the search
     #[command(after_help = "\

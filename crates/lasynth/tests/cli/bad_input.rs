@@ -13,11 +13,16 @@ pub fn refused(run: &Run) {
 
 /// Gives each text as the file `spec.txt` to `lasynth synth`.
 fn check_specifications(texts: &[&str], expected: Expect) {
+    check_specifications_with(&[], texts, expected);
+}
+
+/// The same with flags.
+fn check_specifications_with(flags: &[&str], texts: &[&str], expected: Expect) {
     let place = Place::with(&[]);
     let mut table = String::new();
     for text in texts {
         std::fs::write(place.path("spec.txt"), text).unwrap();
-        let run = place.run(&["synth", "spec.txt"]);
+        let run = place.run(&[&["synth", "spec.txt"], flags].concat());
         refused(&run);
         table += &run.stderr;
     }
@@ -25,7 +30,7 @@ fn check_specifications(texts: &[&str], expected: Expect) {
 }
 
 /// Runs each command line.
-fn check_commands(place: &Place, lines: &[&[&str]], expected: Expect) {
+pub fn check_commands(place: &Place, lines: &[&[&str]], expected: Expect) {
     let mut table = String::new();
     for args in lines {
         let run = place.run(args);
@@ -72,7 +77,8 @@ fn more_than_ten_examples() {
     let lines: Vec<String> = (0..11)
         .map(|i| format!("[{}, {}, 0, 0, 0] -> [0, 0, 0, 0, 0]\n", i % 4, i / 4))
         .collect();
-    check_specifications(
+    check_specifications_with(
+        &["--domain", "c"],
         &[&lines.concat()],
         expect![[r#"
         error: spec.txt: there are 11 examples, but between 1 and 10 are supported. Keep the most telling ones and leave the others out.
@@ -82,7 +88,8 @@ fn more_than_ten_examples() {
 
 #[test]
 fn unsupported_values_and_lengths() {
-    check_specifications(
+    check_specifications_with(
+        &["--domain", "c"],
         &[
             "# first\n[0, 1, 2, 3, 4] -> [1, 2, 3, 4, 5]\n",
             "[0, 1, 2, 3, -5] -> [1, 2, 3, 4, 4]\n",
@@ -177,6 +184,8 @@ fn examples_on_the_command_line_are_named_by_their_number() {
                 zero,
                 "--example",
                 "[0, 0, 0, 0] -> [1, 1, 1, 1]",
+                "--domain",
+                "c",
             ],
             &[
                 "synth",
@@ -428,7 +437,7 @@ fn task_files_name_line_and_column() {
             error: cut.jsonl, line 3, column 20: the line ends in the middle of a task (is the file cut off?); expected one task as a JSON object such as {"examples": [[[0, 1, 2, 3, 4], [1, 1, 2, 3, 4]]]}
             error: range.jsonl, line 3: task 2: example 1: element 1 of the output is 7, but values from -4 to 4 are supported. Choose an example whose values all lie in that range.
             error: program.jsonl, line 1: task 1: program, line 1, column 5: expected `*`, found `main`: a program is one function that starts `int * func_1(int a[])`
-            error: domain.jsonl, line 1, column 1: the domain `karel` is not supported; `c` is
+            error: domain.jsonl, line 1, column 1: the domain `karel` is not supported; `c` and `lists` are
             error: empty.jsonl: there is no task to evaluate
             error: plain.jsonl.zst: after line 0, the compressed data are damaged or cut off (Unknown frame descriptor); make or copy the file again
         "#]],
@@ -471,7 +480,7 @@ fn errors_are_objects_with_json() {
     let mut table = String::new();
     for args in [
         &["synth", "--json", "spec.txt"][..],
-        &["--json", "synth", "long.txt"],
+        &["--json", "synth", "long.txt", "--domain", "c"],
         &["run", "p.c", "--input", "[1]", "--json"],
         &["synth", "missing.txt", "--json"],
         &["synth", "--json", "--frobnicate"],

@@ -224,7 +224,7 @@ fn models_refuse_other_lists() {
         expected.assert_eq(&run.stderr);
         let task = tasks(&place, "tasks.jsonl").remove(0);
         let spec = serde_json::json!({"examples": task["examples"]}).to_string();
-        let run = place.run_with_input(&["synth", "-"], &spec);
+        let run = place.run_with_input(&["synth", "-", "--domain", "c"], &spec);
         assert_eq!(run.status, 2, "{run}");
     }
 }

@@ -13,6 +13,7 @@ mod generation;
 mod help;
 mod hostile;
 mod json;
+mod lists;
 mod model_directories;
 mod prior;
 mod reading;

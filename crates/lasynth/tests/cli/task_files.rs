@@ -70,7 +70,7 @@ fn eval_skips_and_counts_bad_lines() {
     assert!(run.stderr.starts_with(SKIPPED), "{run}");
     expect![[r#"
         skipped: tasks.jsonl, line 3: task 2: program, line 1, column 7: expected `func_1`, found `func`: a program is one function that starts `int * func_1(int a[])`; the function must be called `func_1`
-        skipped: tasks.jsonl, line 5, column 1: the domain `karel` is not supported; `c` is
+        skipped: tasks.jsonl, line 5, column 1: the domain `karel` is not supported; `c` and `lists` are
         tasks.jsonl: 3 bad lines skipped
     "#]]
     .assert_eq(&run.stderr[SKIPPED.len()..]);

@@ -10,7 +10,8 @@ use std::time::Duration;
 #[command(after_help = "\
 Without --search the model's decoder is alone, with beam:64 if --mode does not say otherwise, and takes \
 as long as it takes unless --budget is given. With --search, --budget is the time of a task, and of each \
-question anew; questions are answered by the true program.
+question anew. Questions are answered by the true program; where a task has none, they are about its \
+held-out inputs, the most uncertain one first, and these pairs answer.
 
 Examples:
   lasynth eval --data test.jsonl --mode beam:64 --out records.jsonl

@@ -17,14 +17,15 @@ Until it is complete a run is in a folder beside the file, .NAME.unfinished, or 
 .unfinished. After Ctrl-C, a kill or a power failure the same command with --resume goes on, and the \
 result is the one of a run that was not interrupted.
 
-Models, `synth`, `eval` and short forms are for lists of 5 values from -4 to 4; --length and \
+The model, `synth`, `eval` and short forms of c are for lists of 5 values from -4 to 4; --length and \
 --max-value make data for other purposes.
 
 Examples:
   lasynth gen --count 1000 --seed 2 --out test.jsonl
   lasynth gen --splits 500000,1000,1000 --seed 1 --out data
   lasynth gen --count 1000 --kinds seq=29,if=16,for=24,mixed=31 --minimise --out minimal.jsonl.zst
-  lasynth gen --count 1000 --csmith --max-tokens 200 --out csmith.jsonl")]
+  lasynth gen --count 1000 --csmith --max-tokens 200 --out csmith.jsonl
+  lasynth gen --domain lists --count 1000 --length 20 --out lists.jsonl")]
 pub struct Gen {
     /// Number of tasks
     #[arg(long, value_name = "N", value_parser = positive)]
@@ -59,10 +60,10 @@ pub struct Gen {
     /// Outputs that leave the range of values: draw the input again, or drop the program
     #[arg(long, value_enum, value_name = "RULE", default_value_t = Range::Redraw)]
     pub range: Range,
-    /// Elements of a list, for languages over lists of one length [default: 5 for c]
+    /// Elements of a list; for lists of any length, up to so many [default: 5 for c, 10 for lists]
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub length: Option<usize>,
-    /// Largest value in a list; the smallest is its negative [default: 4 for c]
+    /// Largest value in a list; the smallest is its negative [default: 4 for c, 99 for lists]
     #[arg(long, value_name = "R", value_parser = above_zero, allow_negative_numbers = true)]
     pub max_value: Option<i32>,
     /// Shares of the kinds of drawn programs, exact in each file [default: about as they come, at

@@ -5,7 +5,7 @@ use crate::shell::commands::compiler;
 use crate::shell::errors::BadInput;
 use crate::shell::programs::{Loaded, load};
 use crate::shell::{Status, errors, interrupt, output};
-use crate::{Fault, Input, Value};
+use crate::{Fault, FaultKind, Input, Value};
 use lasynth_c_tools::system_cc::Outcome;
 use lasynth_core::parse_input;
 use serde_json::json;
@@ -20,6 +20,16 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
         .map(|(index, text)| argument(&program, index, text))
         .collect::<Result<Vec<_>, _>>()?;
     let (results, missing_fences) = program.run(&inputs)?;
+    // A language may take inputs of many shapes, of which a program takes one.
+    for (index, result) in results.iter().enumerate() {
+        if let Err(fault) = result
+            && fault.kind == FaultKind::BadInput
+        {
+            let found = fault.place.strip_prefix("the input: ");
+            let message = found.unwrap_or(&fault.place).to_owned();
+            return Err(BadInput::file(flag(index), message).into());
+        }
+    }
     let compiled = match &program {
         Loaded::Own { bundle, source, .. } if args.cc => {
             Some(compiler(bundle)?.run(source, &inputs, &interrupt::flag())?)
@@ -63,14 +73,18 @@ pub fn run(global: &Global, args: &Run) -> anyhow::Result<Status> {
 
 /// The value of an `--input`.
 fn argument(program: &Loaded, index: usize, text: &str) -> Result<Input, BadInput> {
-    let flag = format!("--input {}", index + 1);
     let value = parse_input(text).map_err(|error| BadInput {
         line: None,
-        ..BadInput::spec(flag.clone(), &error)
+        ..BadInput::spec(flag(index), &error)
     })?;
     let checked = program.check_input(&value);
-    checked.map_err(|message| BadInput::file(flag, message))?;
+    checked.map_err(|message| BadInput::file(flag(index), message))?;
     Ok(value)
+}
+
+/// An `--input` in messages.
+fn flag(index: usize) -> String {
+    format!("--input {}", index + 1)
 }
 
 fn agree(result: &Result<Value, Fault>, compiled: &Outcome) -> bool {

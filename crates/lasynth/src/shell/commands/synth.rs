@@ -38,13 +38,15 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
     let bundle = domains.of_examples(&specification.examples);
     specification.check(bundle.domain)?;
     let form = Form::new(bundle, args.emit.as_deref())?;
-    // For machines the object says it.
-    if domains.examples_choose() && !global.json {
-        let name = bundle.name();
-        output::note(&format!(
-            "domain `{name}`, by the examples (--domain names another)"
-        ));
-    }
+    // For machines the object says it. What cannot be used comes before.
+    let tell_domain = || {
+        if domains.examples_choose() && !global.json {
+            let name = bundle.name();
+            output::note(&format!(
+                "domain `{name}`, by the examples (--domain names another)"
+            ));
+        }
+    };
     let compiler = match args.cc {
         true => Some(commands::compiler(bundle)?),
         false => None,
@@ -57,6 +59,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
     let flag = interrupt::flag();
     if let Some(mode) = args.search.mode {
         let policy = commands::policy(bundle, &args.search)?;
+        tell_domain();
         let answer = crate::decode_with(
             bundle.domain,
             policy.as_ref(),
@@ -78,6 +81,7 @@ pub fn synth(global: &Global, args: &Synth) -> anyhow::Result<Status> {
     }
     let synthesiser = commands::synthesiser(bundle, &args.search, bundle.search.config())?;
     let mut session = Session::new(&synthesiser, examples)?;
+    tell_domain();
     let shown = Shown {
         examples,
         searched: true,

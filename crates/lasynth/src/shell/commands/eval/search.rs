@@ -103,7 +103,7 @@ fn config(bundle: &'static Bundle, args: &SearchEval) -> Result<SearchConfig, Ba
     let prior = crate::embedded_prior(bundle);
     let prior_name = prior.name();
     let mut config = match &args.config {
-        Some(path) => read(path, &*prior)?,
+        Some(path) => read(path, &*prior, &bundle.search.config())?,
         None => bundle.search.config(),
     };
     let mut switch = |name: &str, value: Value| {
@@ -144,15 +144,19 @@ fn config(bundle: &'static Bundle, args: &SearchEval) -> Result<SearchConfig, Ba
     Ok(config)
 }
 
-fn read(path: &Path, prior: &dyn Prior) -> Result<SearchConfig, BadInput> {
+/// The configuration in a file; what it does not name is as the language has it.
+fn read(path: &Path, prior: &dyn Prior, own: &SearchConfig) -> Result<SearchConfig, BadInput> {
     let text = input::text(path)?;
-    let config: SearchConfig = toml::from_str(&text).map_err(|error| {
+    let bad = |error: toml::de::Error| {
         let message = error.message().replace('\n', "; ");
         match error.span() {
             Some(span) => BadInput::at(input::name(path), Place::of(&text, span.start), message),
             None => BadInput::file(input::name(path), message),
         }
-    })?;
+    };
+    let alone: SearchConfig = toml::from_str(&text).map_err(bad)?;
+    let named: toml::Table = toml::from_str(&text).map_err(bad)?;
+    let config = with_defaults(own, named).unwrap_or(alone);
     let checked = config.check();
     checked.map_err(|error| BadInput::file(input::name(path), error))?;
     let options = prior.options();
@@ -166,6 +170,15 @@ fn read(path: &Path, prior: &dyn Prior) -> Result<SearchConfig, BadInput> {
     let configured = prior.configured(&config.prior);
     configured.map_err(|error| BadInput::file(input::name(path), error))?;
     Ok(config)
+}
+
+/// The fields that are named, and all others from another configuration.
+fn with_defaults(own: &SearchConfig, named: toml::Table) -> Option<SearchConfig> {
+    let mut fields = serde_json::to_value(own).ok()?;
+    for (name, value) in named {
+        fields[name] = serde_json::to_value(value).ok()?;
+    }
+    serde_json::from_value(fields).ok()
 }
 
 /// A field that is neither the search's nor the prior's, and where it stands.
