@@ -1,9 +1,10 @@
 //! The search as a proposer of the generic one.
 
 use crate::Switches;
+use crate::costs::{base, constant};
 use crate::solve::{Effort, Solution, solve};
 use lasynth_core::{Program, StopReason};
-use lasynth_lists::ListProgram;
+use lasynth_lists::{Function, ListProgram, Op, Term};
 use lasynth_search::{Limits, Observations, Options, Proposer, Sink, Space};
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,6 +17,29 @@ const TIME: f64 = 0.9;
 const TERMS: u64 = 32;
 /// Candidates of the first portion: about a thousandth of a second.
 const PORTION: u64 = 100;
+
+/// What costs more is made to fit: of such programs hardly one in ten is what was meant. Constants that
+/// the output begins or ends with do not count.
+const MOST_COST: u32 = 60;
+
+/// What a program costs besides the constants at both ends of its output.
+fn cost_beside_constants(function: &Function, cost: u32) -> u32 {
+    fn constants(term: &Term) -> u32 {
+        let is_constant = |term: &Term| matches!(term, Term::Constant(_));
+        let own = |value: &Term| match value {
+            Term::Constant(value) => base(Op::Cons) + constant(*value),
+            _ => 0,
+        };
+        match term {
+            Term::Apply(Op::Cons, operands) => own(&operands[0]) + constants(&operands[1]),
+            Term::Apply(Op::Append, operands) => constants(&operands[0]) + own(&operands[1]),
+            Term::Apply(Op::Concat, operands) => operands.iter().map(constants).sum(),
+            Term::Apply(Op::Single, operands) if is_constant(&operands[0]) => own(&operands[0]),
+            _ => 0,
+        }
+    }
+    cost.saturating_sub(constants(&function.body))
+}
 
 /// Finds functions over lists, the cheapest first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,11 +99,30 @@ impl Proposer for ListsProposer {
         let pairs = pairs.filter_map(|(input, outcome)| Some((input, outcome.as_ref()?)));
         let hand_over = |solution: &Solution| {
             let program = ListProgram::new(solution.function.clone());
-            if observations.are_met_by(&program) {
+            let worth = cost_beside_constants(&solution.function, solution.cost) <= MOST_COST;
+            if worth && observations.are_met_by(&program) {
                 sink(Box::new(program));
             }
         };
         let solved = solve(pairs, &effort, &hand_over);
         solved.stop
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lasynth_lists::parse;
+
+    #[test]
+    fn constants_at_the_ends_of_the_output_do_not_count() {
+        let beside = |text: &str| {
+            let function = parse(text).unwrap();
+            cost_beside_constants(&function, 100)
+        };
+        assert_eq!(beside("map(x -> x + 1, a)"), 100);
+        assert!(beside("cons(9, cons(7, append(a, 5)))") < 80);
+        assert_eq!(beside("cons(first(a), a)"), 100);
+        assert!(beside("[1, 2, 3]") < 90);
     }
 }
