@@ -162,8 +162,8 @@ impl Synthesis<'_> {
             return;
         }
         let related = self.is_related(&lists);
-        if cost > UNRELATED_COST && !related || !related && self.contexts.len() > UNRELATED_CONTEXTS
-        {
+        let many = self.contexts.len() > UNRELATED_CONTEXTS;
+        if !related && (cost > UNRELATED_COST || many) {
             return;
         }
         let over = self.outer.lists.heads.node[id as usize];

@@ -28,15 +28,19 @@ pub(crate) struct Bigrams {
 /// The corpus: a function a line, with what it is and where people need it behind a `#`.
 const CORPUS: &str = include_str!("corpus.txt");
 
-static OF_CORPUS: LazyLock<Bigrams> = LazyLock::new(|| Bigrams::fitted(&functions()));
+static OF_CORPUS: LazyLock<Bigrams> = LazyLock::new(|| Bigrams::fitted(functions()));
 
-/// The functions of the corpus.
-pub(crate) fn functions() -> Vec<Function> {
+static FUNCTIONS: LazyLock<Vec<Function>> = LazyLock::new(|| {
     let texts = CORPUS
         .lines()
         .map(|line| line.split('#').next().unwrap_or_default().trim());
     let texts = texts.filter(|text| !text.is_empty());
     texts.filter_map(|text| parse(text).ok()).collect()
+});
+
+/// The functions of the corpus.
+pub(crate) fn functions() -> &'static [Function] {
+    &FUNCTIONS
 }
 
 impl Bigrams {

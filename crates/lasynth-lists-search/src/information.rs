@@ -18,8 +18,8 @@ const LIST: f64 = 1.5;
 const COPIED: f64 = 1.5;
 /// The difference in bits at which a program is as probably meant as not, and how many bits more make
 /// it e times as probable.
-const EVEN: f64 = -5.0;
-const STEP: f64 = 6.0;
+const EVEN: f64 = -11.0;
+const STEP: f64 = 9.0;
 
 /// Bits of all outputs.
 pub(crate) fn information(observations: &Observations) -> f64 {
@@ -61,9 +61,9 @@ mod tests {
 
     #[test]
     fn programs_shorter_than_what_they_explain_are_believed() {
-        assert!(odds_against(40.0, 15.0) < 0.01);
-        assert!(odds_against(15.0, 40.0) > 10.0);
-        assert!((odds_against(10.0, 15.0) - 1.0).abs() < 1e-9);
+        assert!(odds_against(50.0, 15.0) < 0.01);
+        assert!(odds_against(15.0, 60.0) > 10.0);
+        assert!((odds_against(10.0, 21.0) - 1.0).abs() < 1e-9);
     }
 
     #[test]

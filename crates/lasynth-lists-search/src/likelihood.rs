@@ -95,7 +95,7 @@ fn place(op: Op, position: usize) -> u16 {
 }
 
 impl Model {
-    fn counted(corpus: Vec<Function>) -> Model {
+    fn counted(corpus: &[Function]) -> Model {
         let mut model = Model {
             anywhere: HashMap::new(),
             of_type: HashMap::new(),
@@ -105,7 +105,7 @@ impl Model {
             all_deeper: HashMap::new(),
         };
         for function in corpus {
-            let at = (0, root(&function));
+            let at = (0, root(function));
             model.count(&function.body, &function.arguments, at);
         }
         model
