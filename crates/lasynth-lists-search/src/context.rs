@@ -162,8 +162,7 @@ impl Synthesis<'_> {
             return;
         }
         let related = self.is_related(&lists);
-        if cost > UNRELATED_COST && !related || !related && self.contexts.len() > UNRELATED_CONTEXTS
-        {
+        if !related && (cost > UNRELATED_COST || self.contexts.len() > UNRELATED_CONTEXTS) {
             return;
         }
         let over = self.outer.lists.heads.node[id as usize];
