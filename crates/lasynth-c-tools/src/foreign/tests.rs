@@ -121,6 +121,47 @@ fn shapes() {
     );
 }
 
+#[test]
+fn a_last_list_called_tmp_is_work_space() {
+    check(
+        "int last_but_one(const int a[], int n, int tmp[])\n\
+         {\n    for (int i = 0; i < n; i++) tmp[i] = a[i];\n    return n > 1 ? tmp[n - 2] : 0;\n}\n",
+        &["[1, 2, 3]", "[]"],
+        expect![[r#"
+            last_but_one takes a list
+              [1, 2, 3] -> 2
+              [] -> 0
+        "#]],
+    );
+    check(
+        "int back(const int a[], int n, int out[], int tmp[])\n\
+         {\n    for (int i = 0; i < n; i++) tmp[n - 1 - i] = a[i];\n    \
+         for (int i = 0; i < n; i++) out[i] = tmp[i];\n    return n;\n}\n",
+        &["[1, 2, 3]", "[]"],
+        expect![[r#"
+            back takes a list
+              [1, 2, 3] -> [3, 2, 1]
+              [] -> []
+        "#]],
+    );
+    check(
+        "int first(int tmp[], int n) { return tmp[0]; }",
+        &["[4, 5]"],
+        expect![[r#"
+            first takes a list
+              [4, 5] -> 4
+        "#]],
+    );
+    check(
+        "int unset(int k, int tmp[]) { return tmp[k]; }",
+        &["2"],
+        expect![[r#"
+            unset takes an integer
+              2: undefined at the result: a second call gives another one, so it depends on memory that was never set or on earlier calls
+        "#]],
+    );
+}
+
 /// Functions may have the names of those that the system or the harness has.
 #[test]
 fn names() {
