@@ -178,7 +178,12 @@ impl<'w> Synthesis<'w> {
 
     fn take(&mut self, node: NodeId, bound: u32) {
         let wanted = &self.request.examples.wanted;
-        let unused = (self.needed & !self.nodes.get(node).arguments).count_ones();
+        let used = self.nodes.get(node).arguments;
+        // A constant function has no use for any argument.
+        let unused = match used {
+            0 => 0,
+            _ => (self.needed & !used).count_ones(),
+        };
         let cost =
             self.costs.program(&self.nodes, node, wanted.result()) + UNUSED_ARGUMENT * unused;
         if cost >= bound {

@@ -52,7 +52,10 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::counted(functions()));
 /// The bits of a program whose cost is known.
 pub(crate) fn bits(function: &Function, cost: u32) -> f64 {
     let used = |n: usize| function.body.uses_argument(n as u8);
-    let unused = (0..function.arguments.len()).filter(|n| !used(*n)).count();
+    let all = function.arguments.len();
+    let unused = (0..all).filter(|n| !used(*n)).count();
+    // A constant function has no use for any argument.
+    let unused = if unused == all { 0 } else { unused };
     let place = (0, root(function));
     let of_term = MODEL.bits(&function.body, &function.arguments, place);
     let unused = UNIT * f64::from(UNUSED_ARGUMENT) * unused as f64;

@@ -37,7 +37,10 @@ fn cost_by(costs: &Costs, function: &Function) -> u32 {
     let root = nodes.of_term(&function.body, &function.arguments);
     let result = function.result().unwrap_or(Type::Int);
     let used = nodes.get(root).arguments.count_ones();
-    let unused = (function.arguments.len() as u32).saturating_sub(used);
+    let unused = match used {
+        0 => 0,
+        _ => (function.arguments.len() as u32).saturating_sub(used),
+    };
     costs.program(&nodes, root, result) + UNUSED_ARGUMENT * unused
 }
 
